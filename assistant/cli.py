@@ -1,0 +1,309 @@
+"""The command line: ``assistant index | ask | search | corpus | config | serve`` (design: Command line)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import typer
+
+from corpus.errors import AssistantError, UsageError
+from corpus.settings import Settings, settings
+
+app = typer.Typer(
+    help="Trợ lý hỏi đáp về kế hoạch và văn bản.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+corpus_app = typer.Typer(help="Xem, thêm, gỡ và kiểm tra văn bản.", no_args_is_help=True)
+app.add_typer(corpus_app, name="corpus")
+
+Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
+
+
+@app.command("index")
+def index_command(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Lập lại toàn bộ chỉ mục.")] = False,
+) -> None:
+    """Lập hoặc làm mới chỉ mục."""
+    from tqdm import tqdm
+
+    from index import versions
+    from index.embedding import SentenceEmbedder
+
+    bars: dict[str, Any] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        bar = bars.setdefault(stage, None) or tqdm(total=total, desc=stage, unit="đoạn")
+        bars[stage] = bar
+        bar.n = done
+        bar.refresh()
+
+    made, built = versions.build(settings(), SentenceEmbedder(settings()), rebuild, progress)
+    for bar in bars.values():
+        bar.close()
+    if built:
+        typer.echo(
+            f"Đã lập chỉ mục: {made.documents} văn bản, {made.clauses} đoạn ({made.embedded} đoạn nhúng mới), {made.seconds} giây."
+        )
+    else:
+        typer.echo(f"Chỉ mục đã mới nhất: {made.documents} văn bản, {made.clauses} đoạn.")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Câu hỏi.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="Thời điểm hỏi, YYYY-MM-DD.")] = "",
+    as_json: Json = False,
+    batch: Annotated[Path | None, typer.Option(help="Tệp câu hỏi .jsonl.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Tệp kết quả .jsonl.")] = None,
+) -> None:
+    """Hỏi một câu, hoặc cả tệp câu hỏi."""
+    from assistant.service import Assistant
+
+    assistant = Assistant(settings())
+    if batch:
+
+        def one(row: dict[str, Any]) -> dict[str, Any]:
+            history = [(str(role), str(text)) for role, text in row.get("history") or ()]
+            return assistant.ask(str(row["question"]), _date(row.get("as_of") or ""), history).to_json(
+                str(row["id"])
+            )
+
+        _batch(batch, out, one)
+        return
+    answer = assistant.ask(question, _date(as_of))
+    if as_json:
+        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+        return
+    typer.echo(answer.answer)
+    for notice in answer.notices:
+        typer.echo(f"Lưu ý: {notice.text}")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Từ cần tìm.")] = "",
+    count: Annotated[int, typer.Option("-k", min=1, max=1000, help="Số đoạn nhiều nhất.")] = 10,
+    as_json: Json = False,
+    batch: Annotated[Path | None, typer.Option(help="Tệp {id, query} .jsonl.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Tệp kết quả .jsonl.")] = None,
+) -> None:
+    """Tìm các đoạn liên quan nhất."""
+    from index.search import Hit, Searcher
+
+    searcher = Searcher(settings())
+
+    def show(hit: Hit) -> dict[str, Any]:
+        c = hit.clause
+        return {
+            "anchor": c.anchor,
+            "document": c.document,
+            "label": c.label,
+            "score": round(hit.score, 4),
+            "text": c.text,
+        }
+
+    if batch:
+        _batch(
+            batch,
+            out,
+            lambda row: {
+                "id": row["id"],
+                "hits": [show(h) for h in searcher.search(str(row["query"]), count)],
+            },
+        )
+        return
+    if not query.strip():
+        raise UsageError("Hãy nhập từ cần tìm.")
+    hits = [show(hit) for hit in searcher.search(query, count)]
+    if as_json:
+        typer.echo(json.dumps(hits, ensure_ascii=False, indent=1))
+        return
+    for hit in hits:
+        typer.echo(f"{hit['score']:6.2f}  {hit['label']}\n        {' '.join(hit['text'].split())[:160]}")
+
+
+@app.command()
+def config() -> None:
+    """Các thiết đặt đang dùng, kèm ý nghĩa."""
+    values = settings()
+    for name, field in Settings.model_fields.items():
+        typer.echo(f"ASSISTANT_{name.upper()} = {getattr(values, name)}\n    {field.description}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "",
+    port: Annotated[int, typer.Option(help="Cổng.")] = 0,
+) -> None:
+    """Mở trang hỏi đáp."""
+    import app as page
+
+    page.serve(host or settings().host, port or settings().port)
+
+
+@corpus_app.command("list")
+def corpus_list(as_json: Json = False) -> None:
+    """Các văn bản trong danh mục."""
+    from corpus.library import Library
+
+    rows = [
+        {
+            "id": d.id,
+            "number": d.entry.number,
+            "title": d.entry.title,
+            "level": d.level,
+            "provisions": len(d.provisions),
+        }
+        for d in Library(settings()).documents()
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    names = {"full": "toàn văn", "digest": "tóm lược", "none": "chưa có"}
+    for row in rows:
+        typer.echo(
+            f"{row['id']:<36} {names[str(row['level'])]:<9} {row['number'] or '(không số)'} — {row['title']}"[:150]
+        )
+
+
+@corpus_app.command("show")
+def corpus_show(document_id: str, as_json: Json = False) -> None:
+    """Một văn bản: thông tin, mục lục và nội dung."""
+    from dataclasses import asdict
+
+    from corpus.library import Library
+
+    d = Library(settings()).get(document_id)
+    if as_json:
+        provisions = [
+            {"anchor": d.anchor(p), "label": p.label, "start": p.start, "end": p.end} for p in d.provisions
+        ]
+        data = {**asdict(d.entry), "level": d.level, "text": d.text, "provisions": provisions}
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"{d.entry.short or d.id} — {d.entry.title}")
+    typer.echo(d.text or d.entry.said or "Chưa có nội dung văn bản này.")
+
+
+@corpus_app.command("add")
+def corpus_add(
+    file: Path,
+    document_id: Annotated[str, typer.Option("--id", help="Mã văn bản.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Thay bản đã thêm trước đó.")] = False,
+) -> None:
+    """Thêm một văn bản (hoặc tệp đoạn .jsonl), rồi làm mới chỉ mục."""
+    from corpus import readers
+    from corpus.library import Library
+
+    library = Library(settings())
+    if file.suffix.lower() == ".jsonl":
+        count = library.add_passages(file)
+        typer.echo(f"Đã thêm {count} đoạn từ {file.name}.")
+    else:
+        document, changed = library.add(readers.read(file), file.name, document_id, replace)
+        typer.echo(
+            f"{'Đã thêm' if changed else 'Đã có sẵn'}: {document.id} ({len(document.provisions)} điều khoản)."
+        )
+    index_command()
+
+
+@corpus_app.command("remove")
+def corpus_remove(document_id: str) -> None:
+    """Gỡ một văn bản đã thêm, rồi làm mới chỉ mục."""
+    from corpus.library import Library
+
+    typer.echo(f"Đã gỡ: {Library(settings()).remove(document_id)}")
+    index_command()
+
+
+@corpus_app.command("check")
+def corpus_check() -> None:
+    """Kiểm tra văn bản và chỉ mục khớp nhau."""
+    from index import versions
+    from index.embedding import SentenceEmbedder
+    from index.search import Searcher
+
+    searcher = Searcher(settings(), SentenceEmbedder(settings()))
+    from corpus.library import Library
+
+    fresh = versions.source_fingerprint(Library(settings())) == searcher.manifest.corpus
+    typer.echo(f"Chỉ mục {searcher.manifest.version}: {searcher.manifest.clauses} đoạn.")
+    if not fresh:
+        raise AssistantError("Văn bản đã thay đổi sau khi lập chỉ mục. Hãy chạy: assistant index")
+    typer.echo("Không có lỗi.")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"Ngày “{text}” không đúng dạng YYYY-MM-DD, ví dụ 2022-06-01.") from error
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    row = json.loads(line)
+                    if not isinstance(row, dict) or "id" not in row or not ("question" in row or "query" in row):
+                        raise UsageError(f"Dòng {number} của {path.name} thiếu “id” hoặc câu hỏi.")
+                    yield row
+    except ValueError as error:
+        raise UsageError(f"Tệp {path.name} không phải JSON mỗi dòng một mục.") from error
+    except OSError as error:
+        raise UsageError(f"Không đọc được tệp {path}: {error.strerror}.") from error
+
+
+def _batch(path: Path, out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """One result a line, in order. A question that cannot be asked is answered with a refusal that says why."""
+    results = []
+    for row in _rows(path):
+        try:
+            results.append(one(row))
+        except UsageError as error:
+            results.append(
+                {
+                    "id": row["id"],
+                    "question": row.get("question"),
+                    "status": "refused",
+                    "answer": str(error),
+                    "claims": [],
+                    "citations": [],
+                    "notices": [],
+                    "suggestions": [],
+                    "hits": [],
+                }
+            )
+    text = "\n".join(json.dumps(r, ensure_ascii=False) for r in results)
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text + "\n", encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+def main() -> None:
+    """Entry point: exit 0 done, 1 failed, 2 wrong usage; a message and never a traceback."""
+    try:
+        app()
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except AssistantError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

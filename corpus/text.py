@@ -1,0 +1,112 @@
+"""Text as characters: normalisation that keeps the source's words, and keys that ignore how they were typed.
+
+``normalise`` is what a document is stored as; quotes are ranges of it, so it changes nothing a reader
+would call a word: NFC, line ends, invisible characters, runs of blanks. ``search_key`` and ``fold`` are for
+comparing only and are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_BLANKS = re.compile(r"[^\S\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = re.compile(r"\w+")
+
+# Old and new placement of the tone mark in the open rhymes oa, oe, uy (Decision 240/QĐ 1984 and usage).
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE_PLACE = re.compile(rf"(?<![qQ])([oOuU])([{_TONES}])([aAeEyY])(?![\w\u0300-\u036f])")
+
+
+def clean(text: str) -> str:
+    """NFC, ``\\n`` line ends, no control or invisible characters, single blanks, no blanks at line ends."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
+    text = _CONTROL.sub("", text)
+    text = _BLANKS.sub(" ", text)
+    return "\n".join(line.strip() for line in text.split("\n"))
+
+
+def new_tones(text: str) -> str:
+    """One placement for the tone mark of open oa, oe, uy: ``hòa`` becomes ``hoà`` (a comparison key)."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", _TONE_PLACE.sub(r"\1\3\2", decomposed))
+
+
+def search_key(text: str) -> str:
+    """Lower-case NFC with one tone placement: equal for two spellings of the same words."""
+    return new_tones(unicodedata.normalize("NFC", text).lower())
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.replace("đ", "d").replace("Đ", "D").lower()
+
+
+def fold(text: str) -> str:
+    """Lower-case without diacritics: ``Đắk Nông`` becomes ``dak nong``. Length may change."""
+    return _fold_word(text) if len(text) < 40 else _fold_word.__wrapped__(text)
+
+
+def syllables(text: str) -> list[str]:
+    """Word characters of the search key, in order: the tokens of the lexical side."""
+    return _WORD.findall(search_key(text))
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether the text carries any Vietnamese mark at all."""
+    return any(c in "đĐ" or unicodedata.combining(c) for c in unicodedata.normalize("NFD", text))
+
+
+def slug(text: str) -> str:
+    """An id of ``a-z0-9-đ``-free characters: ``20/2021/NĐ-CP`` becomes ``20-2021-nd-cp``."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+_SENTENCE_END = tuple('.;:!?…”"»')
+
+
+def _goes_on(previous: str, line: str, gap: int, opens: re.Pattern[str]) -> bool:
+    """Whether ``line`` is the rest of ``previous``, cut by a page or a line end.
+
+    Administrative paragraphs end in a sentence mark and headings are followed by a capital: a line that
+    starts in lower case, or that follows a comma, can only be the rest of a cut paragraph.
+    """
+    if not previous or opens.match(line) or previous.endswith(_SENTENCE_END):
+        return False
+    first = line[0]
+    if first.islower():
+        return not line.startswith(("http", "www."))
+    if previous.endswith((",", " -", "–", "(")):
+        return True
+    long_line = gap == 1 and len(previous) >= 70 and not previous.isupper()
+    return long_line and not line.isupper()
+
+
+def join_lines(text: str, opens: re.Pattern[str]) -> str:
+    """Join paragraphs that a page or a line end cut in two, by one space; other line ends stay.
+
+    ``opens`` matches lines that start a structural unit and therefore never go on a paragraph.
+    """
+    out: list[str] = []
+    gap = 0
+    last = -1
+    for line in text.split("\n"):
+        if not line:
+            gap += 1
+            continue
+        if last >= 0 and _goes_on(out[last], line, gap + 1, opens):
+            out[last] += " " + line
+        else:
+            if out and gap:
+                out.append("")
+            out.append(line)
+            last = len(out) - 1
+        gap = 0
+    return "\n".join(out)

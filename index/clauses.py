@@ -1,0 +1,107 @@
+"""Clauses: what is embedded and searched. One provision each, or a part of a long one, with its context.
+
+A leaf stands with the lead-ins above it, since "Hệ số 1,5 đối với người khuyết tật nặng" says nothing alone;
+a provision with children stands with the beginning of its list. Long paragraphs are parted between
+sentences, never at a number of characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from corpus.model import Document, Provision
+
+# Lengths in characters. About 3.3 characters make a token of multilingual-e5; 512 tokens is its window.
+_LONG = 1100
+_CONTEXT_PIECE = 170
+_LIST_TEXT = 600
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_]|[-–•“\"(\d])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One searchable unit: ``text`` is ``document.text[start:end]``, ``context`` the headings above it."""
+
+    document: str
+    segment: str
+    label: str
+    start: int
+    end: int
+    context: str
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.document}#{self.segment}"
+
+    @property
+    def embedded(self) -> str:
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+def clauses(document: Document) -> Iterator[Clause]:
+    """All clauses of a document in reading order."""
+    for provision in document.provisions:
+        context = _context(document, provision)
+        for start, end in _ranges(document, provision):
+            yield Clause(
+                document.id, provision.segment, provision.label, start, end, context, document.text[start:end]
+            )
+
+
+def _context(document: Document, provision: Provision) -> str:
+    name = document.entry.short or document.entry.title
+    pieces = [name, *(_cut(piece) for piece in provision.trail)]
+    return " › ".join(piece for piece in pieces if piece)
+
+
+def _cut(piece: str) -> str:
+    if len(piece) <= _CONTEXT_PIECE:
+        return piece
+    return piece[:_CONTEXT_PIECE].rsplit(" ", 1)[0]
+
+
+def _ranges(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
+    if not provision.is_leaf and provision.end - provision.start <= _LIST_TEXT:
+        yield provision.start, provision.end
+        return
+    end = provision.own_end
+    if not provision.is_leaf:
+        children = [c.end for c in document.children(provision) if c.end - provision.start <= _LIST_TEXT]
+        end = max([end, *children])
+    yield from _parts(document.text, provision.start, end)
+    for start, stop in tails(document, provision):
+        yield from _parts(document.text, start, stop)
+
+
+def tails(document: Document, provision: Provision) -> list[tuple[int, int]]:
+    """Paragraphs of a provision's own after or between its children."""
+    children = document.children(provision)
+    found = []
+    for child, following in zip_longest(children, children[1:]):
+        stop = following.start if following else provision.end
+        words = document.text[child.end : stop]
+        if words.strip():
+            start = child.end + len(words) - len(words.lstrip())
+            found.append((start, child.end + len(words.rstrip())))
+    return found
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part a range between sentences so that no part is long, unless one sentence is."""
+    if end - start <= _LONG:
+        if end > start:
+            yield start, end
+        return
+    cuts = [start + m.end() for m in _SENTENCE.finditer(text[start:end])] + [end]
+    begin = last = start
+    for cut in cuts:
+        if cut - begin > _LONG * 0.8 and last > begin:
+            yield begin, begin + len(text[begin:last].rstrip())
+            begin = last
+        last = cut
+    if end > begin:
+        yield begin, begin + len(text[begin:end].rstrip())

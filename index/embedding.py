@@ -1,0 +1,142 @@
+"""Embedding through sentence-transformers: questions one by one in float32, clauses in bulk.
+
+The boundary that varies is :class:`Embedder`; tests may put an in-memory one in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from corpus.errors import ModelFault
+from corpus.settings import Settings
+from index import e5
+
+DEFAULT_MODEL = "multilingual-e5-small"
+_HUB_NAME = "intfloat/multilingual-e5-small"
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors of one length."""
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def query(self, text: str) -> np.ndarray:
+        """One question to a float32 vector of shape ``(d,)``."""
+        ...
+
+    def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        """Texts to float32 vectors of shape ``(n, d)``; ``step`` is told how many more are done."""
+        ...
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model with E5's two prompts. The model is loaded at the first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._model: Any = None
+        self._bulk: Any = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the model, its prompts and the weights it came from."""
+        name = self.settings.model
+        source = e5.weights_path() if name == DEFAULT_MODEL else None
+        size = source.stat().st_size if source else 0
+        folder = Path(name)
+        if folder.is_dir():
+            size = sum(f.stat().st_size for f in folder.rglob("*.safetensors"))
+        key = f"{name}|{size}|{self.settings.query_prompt}|{self.settings.passage_prompt}"
+        return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+    def location(self) -> str:
+        """The folder or hub name to load; the default model is unpacked once into the data folder."""
+        if self.settings.model != DEFAULT_MODEL:
+            return self.settings.model
+        source = e5.weights_path()
+        if source is None:
+            return _HUB_NAME
+        folder = self.settings.data / "models" / f"{DEFAULT_MODEL}-{source.stat().st_size}"
+        if not (folder / "modules.json").is_file():
+            e5.convert(source, folder)
+        return str(folder)
+
+    def query(self, text: str) -> np.ndarray:
+        return self._encode(self.model, [self.settings.query_prompt + text])[0]
+
+    def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        """Batches hold texts of like length, so that little is spent on padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        parts = []
+        for at in range(0, len(order), self.settings.batch):
+            chunk = order[at : at + self.settings.batch]
+            parts.append(self._encode(self.bulk, [self.settings.passage_prompt + texts[i] for i in chunk]))
+            if step:
+                step(len(chunk))
+        if not parts:
+            return np.zeros((0, 1), np.float32)
+        vectors = np.concatenate(parts)
+        back = np.empty(len(order), dtype=int)
+        back[order] = np.arange(len(order))
+        return vectors[back]
+
+    @property
+    def model(self) -> Any:
+        if self._model is None:
+            self._model = self._load("float32")
+        return self._model
+
+    @property
+    def bulk(self) -> Any:
+        """The model for many texts: bfloat16 where the processor has it, else the float32 one."""
+        if not (self.settings.bfloat16 and has_bfloat16()):
+            return self.model
+        if self._bulk is None:
+            self._bulk = self._load("bfloat16")
+        return self._bulk
+
+    def release_bulk(self) -> None:
+        """Give the bulk model's memory back."""
+        self._bulk = None
+
+    def _load(self, dtype: str) -> Any:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        where = self.location()
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(where, device="cpu", model_kwargs={"dtype": dtype})
+        except Exception as error:
+            raise ModelFault(
+                f"Không nạp được mô hình nhúng “{where}”. Hãy kiểm tra ASSISTANT_MODEL là tên hoặc thư mục "
+                "sentence-transformers có sẵn trên máy này."
+            ) from error
+
+    def _encode(self, model: Any, texts: list[str]) -> np.ndarray:
+        import torch
+
+        with torch.inference_mode():
+            vectors = model.encode(
+                texts,
+                batch_size=len(texts),
+                convert_to_tensor=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return vectors.float().numpy()
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself (AVX512-BF16 or AMX); without it, it is slower."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags

@@ -1,0 +1,101 @@
+"""Diacritics put back on questions typed without them: a syllable-bigram Viterbi (Viterbi 1967).
+
+Trained on the corpus at index time: for each bare syllable the accented ones seen, with bigram counts
+smoothed by the unigram ones (Jelinek-Mercer, weight 0.8).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from corpus.text import fold, has_diacritics, syllables
+
+_WORD = re.compile(r"\w+")
+_MIX = 0.8
+
+
+class Restorer:
+    """Restores the diacritics of bare syllables; syllables typed with marks are kept as they are."""
+
+    def __init__(self, unigrams: dict[str, int], bigrams: dict[str, dict[str, int]]) -> None:
+        self.unigrams, self.bigrams = unigrams, bigrams
+        self.total = sum(unigrams.values()) or 1
+        self.forms: dict[str, list[str]] = defaultdict(list)
+        for word in unigrams:
+            self.forms[fold(word)].append(word)
+
+    @classmethod
+    def train(cls, texts: Iterable[str]) -> Restorer:
+        unigrams: Counter[str] = Counter()
+        bigrams: dict[str, Counter[str]] = defaultdict(Counter)
+        for text in texts:
+            for line in text.split("\n"):
+                words = syllables(line)
+                unigrams.update(words)
+                for a, b in itertools.pairwise(words):
+                    bigrams[a][b] += 1
+        return cls(dict(unigrams), {a: dict(b) for a, b in bigrams.items()})
+
+    def dump(self) -> str:
+        return json.dumps([self.unigrams, self.bigrams], ensure_ascii=False)
+
+    @classmethod
+    def parse(cls, text: str) -> Restorer:
+        return cls(*json.loads(text)) if text else cls({}, {})
+
+    def knows(self, syllable: str) -> bool:
+        """Whether the corpus has the syllable, with or without its marks."""
+        return fold(syllable) in self.forms
+
+    def restore(self, text: str) -> str:
+        """The text with marks put back where a bare syllable has an accented form that fits better."""
+        spans = list(_WORD.finditer(text))
+        if not spans:
+            return text
+        options = [self._options(m.group().lower()) for m in spans]
+        best = [{word: (self._start(word), "") for word in options[0]}]
+        for here in options[1:]:
+            before = best[-1]
+            best.append(
+                {
+                    word: max(
+                        ((score + self._step(previous, word)), previous) for previous, (score, _) in before.items()
+                    )
+                    for word in here
+                }
+            )
+        word = max(best[-1], key=lambda w: best[-1][w][0])
+        path = [word]
+        for column in reversed(best[1:]):
+            word = column[word][1]
+            path.append(word)
+        out, at = [], 0
+        for match, chosen in zip(spans, reversed(path), strict=True):
+            out += [text[at : match.start()], _like(match.group(), chosen)]
+            at = match.end()
+        return "".join(out) + text[at:]
+
+    def _options(self, word: str) -> list[str]:
+        if has_diacritics(word) or any(c.isdigit() for c in word):
+            return [word]
+        return self.forms.get(word) or [word]
+
+    def _start(self, word: str) -> float:
+        return math.log((self.unigrams.get(word, 0) + 0.5) / self.total)
+
+    def _step(self, previous: str, word: str) -> float:
+        after = self.bigrams.get(previous, {})
+        share = after.get(word, 0) / self.unigrams[previous] if previous in self.unigrams else 0.0
+        alone = (self.unigrams.get(word, 0) + 0.5) / self.total
+        return math.log(_MIX * share + (1 - _MIX) * alone)
+
+
+def _like(typed: str, chosen: str) -> str:
+    if typed.isupper() and len(typed) > 1:
+        return chosen.upper()
+    return chosen.capitalize() if typed[:1].isupper() else chosen

@@ -1,0 +1,116 @@
+"""The structure parser: anchors as the design defines them, on the plan and on texts nobody has seen."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.library import SHIPPED
+from corpus.structure import label_of, normalise, parse
+
+PLAN = (SHIPPED / "ke-hoach-dak-nong.txt").read_text(encoding="utf-8")
+DECREE = Path(__file__).parents[2].parent / "shared/corpus/nghi-dinh-20-2021-nd-cp.txt"
+
+
+def segments(text: str) -> dict[str, str]:
+    text = normalise(text)
+    return {p.segment: text[p.start : p.end] for p in parse(text)}
+
+
+class TestPlan:
+    found = segments(PLAN)
+
+    def test_reporting_clause_is_one_provision(self) -> None:
+        assert self.found["muc-vi/3"].startswith("3. Các Sở, ngành, đơn vị: Lao động")
+        assert self.found["muc-vi/3"].endswith("để tổng hợp.")
+
+    def test_specific_targets_are_ten_bullets(self) -> None:
+        bullets = [s for s in self.found if s.startswith("muc-iii/2/gach-")]
+        assert len(bullets) == 10
+        assert "95% dân số" in self.found["muc-iii/2/gach-8"]
+
+    @pytest.mark.parametrize(
+        "segment", [f"muc-iv/1/1.{n}" for n in range(1, 7)] + [f"muc-v/{n}" for n in (1, 2, 3)]
+    )
+    def test_sections_are_found_however_untidy_their_numbers(self, segment: str) -> None:
+        assert segment in self.found
+
+    @pytest.mark.parametrize("letter", "abcdđ")
+    def test_lettered_points(self, letter: str) -> None:
+        assert self.found[f"muc-iv/1/1.6/{letter}"].startswith(f"{letter}) Bảo đảm")
+
+    @pytest.mark.parametrize("zone", ["mo-dau", "ket-thuc", "noi-nhan", "chu-ky"])
+    def test_head_and_foot(self, zone: str) -> None:
+        assert zone in self.found
+
+    def test_page_cuts_are_joined(self) -> None:
+        assert "của Nhân dân trong thực hiện chính sách ưu đãi" in self.found["muc-i/2/c"]
+        assert "chính sách, pháp luật về BHXH, BHTN của Đảng" in self.found["muc-iv/1/1.4/gach-4"]
+
+
+@pytest.mark.skipif(
+    not DECREE.exists(), reason="không có ../shared/corpus: toàn văn nghị định không kèm theo dự án"
+)
+class TestDecree:
+    def test_articles_points_and_dashes(self) -> None:
+        found = segments(DECREE.read_text(encoding="utf-8"))
+        assert [s for s in found if "/" not in s] == [f"dieu-{n}" for n in range(1, 40)]
+        assert [s[-1] for s in found if s.startswith("dieu-5/khoan-1/diem-")] == list("abcdđeghikl")
+        assert len([s for s in found if s.startswith("dieu-6/khoan-1/diem-e/gach-")]) == 4
+
+
+def test_labels_read_as_people_write_them() -> None:
+    assert label_of(("dieu-6", "khoan-1", "diem-e")) == "Điều 6, khoản 1, điểm e"
+    assert label_of(("muc-iv", "1", "1.6", "b", "gach-1")) == "mục IV.1.6.b, gạch đầu dòng 1"
+
+
+LINES = st.sampled_from(
+    [
+        "I. MỤC ĐÍCH",
+        "II. NHIỆM VỤ",
+        "1. Mục tiêu",
+        "2. Yêu cầu",
+        "1.1 .Về y tế",
+        "a) Giáo dục",
+        "b) Y tế",
+        "- Hỗ trợ hộ nghèo;",
+        "+ Đào tạo nghề.",
+        "Đoạn văn thường kết thúc.",
+        "tiếp theo của đoạn",
+        "",
+        "Điều 1. Phạm vi",
+        "Điều 2. Đối tượng",
+        "Nơi nhận:",
+        "KT. CHỦ TỊCH",
+        "Trên đây là Kế hoạch.",
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=40).map("\n".join))
+def test_spans_nest_and_cover(raw: str) -> None:
+    text = normalise(raw)
+    found = parse(text)
+    by_path = {p.path: p for p in found}
+    assert len(by_path) == len(found)
+    for p in found:
+        assert p.start <= p.own_end <= p.end <= len(text)
+        if len(p.path) > 1:
+            above = by_path[p.path[:-1]]
+            assert above.start <= p.start and p.end <= above.end
+    covered = sorted((p.start, p.end) for p in found if len(p.path) == 1)
+    for (_, end), (start, _) in itertools.pairwise(covered):
+        assert end <= start
+
+
+@given(st.lists(LINES, max_size=30).map("\n".join))
+def test_parsing_is_stable_under_nfd_crlf_and_blank_lines(raw: str) -> None:
+    once = normalise(raw)
+    assert normalise(once) == once
+    assert normalise(unicodedata.normalize("NFD", raw)) == once
+    assert normalise(raw.replace("\n", "\r\n")) == once
