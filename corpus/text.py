@@ -54,6 +54,17 @@ def fold(text: str) -> str:
     return _fold_word(text) if len(text) < 40 else _fold_word.__wrapped__(text)
 
 
+def fold_aligned(text: str) -> str:
+    """:func:`fold` character by character: positions are those of the (NFC) text, for finding spans."""
+    return "".join(_fold_char(c) for c in text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    folded = _fold_word(char)
+    return folded if len(folded) == 1 else char
+
+
 def syllables(text: str) -> list[str]:
     """Word characters of the search key, in order: the tokens of the lexical side."""
     return _WORD.findall(search_key(text))
