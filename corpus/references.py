@@ -129,7 +129,7 @@ def _continues(between: str, before: _Group, after: _Group) -> bool:
 
 
 def _values(unit: str, words: str, ranged: bool) -> tuple[str, ...]:
-    """"1, 2 và 3" → 1, 2, 3; "15 đến Điều 23" → 15 … 23; "này" → ("nay",)."""
+    """ "1, 2 và 3" → 1, 2, 3; "15 đến Điều 23" → 15 … 23; "này" → ("nay",)."""
     folded = fold_aligned(words)
     if folded.strip() == "nay":
         return ("nay",)
@@ -174,10 +174,13 @@ def _resolve(
         nested = i > 0 and _UNITS[run[i - 1].unit] > rank and bool(_NEST.fullmatch(_gap(text, run, i)))
         stop = end if i == len(run) - 1 else group.end
         if group.unit == "muc":
-            out += [Reference(group.start, stop, text[group.start : stop], target, _section(v), number) for v in group.values]
+            out += [
+                Reference(group.start, stop, text[group.start : stop], target, _section(v), number)
+                for v in group.values
+            ]
             continue
         for value in group.values:
-            if not nested or len(group.values) > 1 and value != group.values[-1]:
+            if not nested or (len(group.values) > 1 and value != group.values[-1]):
                 path = _path({**context, group.unit: value}, document, at)
                 first = group.start
                 last = end if _tail(run, i) else stop
@@ -195,7 +198,7 @@ def _wide_first(
     document: Document | None,
     at: Provision | None,
 ) -> list[Reference]:
-    """"Điều 6 khoản 1 điểm e", as people type it."""
+    """ "Điều 6 khoản 1 điểm e", as people type it."""
     above = {g.unit: g.values[-1] for g in run[:-1]}
     start = run[0].start
     return [
@@ -238,7 +241,7 @@ def _path(context: dict[str, str], document: Document | None, at: Provision | No
 
 
 def _from_lead_in(full: dict[str, str], document: Document, at: Provision) -> tuple[str, ...]:
-    """"điểm a khoản 5" under a lead-in "… khoản 5 Điều 5 …": the article its lead-ins name."""
+    """ "điểm a khoản 5" under a lead-in "… khoản 5 Điều 5 …": the article its lead-ins name."""
     above = document.parent(at)
     while above:
         for article in re.findall(r"Điều (\d+)", document.own(above)):
