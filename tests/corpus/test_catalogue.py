@@ -50,7 +50,8 @@ def test_mentions_in_running_text_keep_their_place_and_say_what_is_not_catalogue
 
 
 @pytest.mark.parametrize(
-    "text", ["quyết định 20 hộ được hỗ trợ", "kế hoạch 5 năm", "Điều 5 Nghị định này", "trước ngày 30/6, 95% dân số"]
+    "text",
+    ["quyết định 20 hộ được hỗ trợ", "kế hoạch 5 năm", "Điều 5 Nghị định này", "trước ngày 30/6, 95% dân số"],
 )
 def test_ordinary_words_are_no_mention(text: str) -> None:
     assert CATALOGUE.mentions(text) == []
