@@ -24,7 +24,7 @@ _OFFICE = r"(?P<office>(?:pho\s+)?(?:chu tich|giam doc|bo truong|truong|chanh va
 _LEVEL = (
     r"(?:cac\s+)?(?:(?P<tinh>cap tinh|tinh, thanh pho truc thuoc trung uong|tinh, thanh pho|tinh)|"
     r"(?P<huyen>cap huyen|huyen, (?:thi xa, )?thanh pho|huyen, quan, thi xa(?:, thanh pho)?(?: thuoc tinh)?|quan, huyen|huyen|quan|thi xa|thanh pho|tp)|"
-    r"(?P<xa>cap xa|xa, phuong, thi tran|xa, phuong|xa|phuong|thi tran)(?!\s+hoi)|(?P<all>cac cap))\b"
+    r"(?P<xa>cap xa|xa, phuong, thi tran|xa, phuong|xa|phuong|thi tran)(?!\s+hoi)|(?P<all>cac cap|cung cap))\b"
 )
 _COMMITTEE = re.compile(
     rf"\b{_OFFICE}(?P<who>u[yỷ] ban nhan dan|uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\s+{_LEVEL}"
@@ -32,6 +32,7 @@ _COMMITTEE = re.compile(
 _LOOSE_LEVEL = re.compile(
     r"\b(?:(?P<chair>chu tich)\s+)?(?:cap\s+)?(?P<level>huyen|xa|tinh|phuong)\b(?!\s+(?:hoi|da|dak|lam|nao\s+thuoc|dac biet|ngheo|bien gioi|an toan|vung|uy|doan))"
 )
+_MORE_LEVEL = re.compile(r"(?:\s*,\s*|\s+va\s+)cap (?P<level>tinh|huyen|xa)\b")
 _CENTRAL = {"ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue"}
 _LEVELS = {"tinh": "tỉnh", "huyen": "cấp huyện", "xa": "cấp xã"}
 _NEXT = re.compile(r"\s*(?:,|;|\bva\b|,\s*va\b)\s*(?:cac\s+)?")
@@ -157,7 +158,8 @@ class Agencies:
             who = "HĐND" if council else "UBND"
             office = " ".join((m["office"] or "").split()).removesuffix(" cac")
             if m["all"]:
-                body = Body(slug(f"{office} {who} các cấp"), _title(office) + f"{who} các cấp")
+                scope = "cùng cấp" if "cung" in m["all"] else "các cấp"
+                body = Body(slug(f"{office} {who} {scope}"), _title(office) + f"{who} {scope}")
             else:
                 base = f"{who.lower().replace('đ', 'd')}-cap-{level}"
                 name = f"{who} {_LEVELS[level]}"
@@ -172,6 +174,12 @@ class Agencies:
             if proper:
                 end += 1 + len(proper)
             yield BodyMention(m.start(), end, text[m.start() : end], body)
+            for more in _more_levels(folded, end):
+                name = f"{_title(office)}{who} {_LEVELS[more['level']]}"
+                wider = Body(slug(f"{office} {who} cap {more['level']}"), name, more["level"])
+                yield BodyMention(
+                    more.start("level") - 4, more.end(), text[more.start("level") - 4 : more.end()], wider
+                )
 
     def _fielded(self, folded: str, text: str, loose: bool) -> Iterator[BodyMention]:
         marked = has_diacritics(text)
@@ -208,6 +216,13 @@ class Agencies:
         if office:
             body = Body(slug(f"{office} {full}"), _title(office) + full, level, slug(full))
         return BodyMention(start, end, text[start:end], body)
+
+
+def _more_levels(folded: str, at: int) -> Iterator[re.Match[str]]:
+    """ "UBND cấp huyện, cấp xã": the levels that go on a list."""
+    while more := _MORE_LEVEL.match(folded, at):
+        yield more
+        at = more.end()
 
 
 def _levels(folded: str, text: str) -> Iterator[BodyMention]:

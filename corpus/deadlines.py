@@ -56,6 +56,10 @@ _LOOSE = re.compile(
     r"\b(?P<n>\d{1,3})\s+(?P<unit>ngay|thang|gio|tuan)(?P<working>\s+lam\s+viec)?(?=,?\s+(?:ke tu|tinh tu|sau khi|tu khi|tu ngay))"
 )
 _FROM = re.compile(r"^,?\s*(?:ke\s+tu|tinh\s+tu|sau|tu)(?:\s+(?:ngay|khi|thoi\s+diem|luc))?\s+(?P<from>[^,;.()]+)")
+# "Hằng tháng, …" is a period; "trợ cấp hằng tháng" is a kind of benefit.
+_STANDS_ALONE = re.compile(
+    r"(?:^|[.,;:(\n])\s*$|\b(?:bao cao|thuc hien|to chuc|cap nhat|giao ban|hop|kiem tra|danh gia|tong hop)\s+$"
+)
 _AGE = re.compile(r"\s*(?:tuoi|tro len|gao)\b")
 _UNITS = {"ngay": "D", "tuan": "W", "thang": "M", "nam": "Y"}
 _FREQ = {
@@ -250,6 +254,9 @@ def _with_periods(folded: str, text: str, found: list[Deadline]) -> list[Deadlin
             close = 1 if "(" in text[m.end() : beside.start] and text[beside.end : beside.end + 1] == ")" else 0
             end = beside.end + close
             out.append(Deadline(text[m.start() : end], beside.rule, m.start(), end))
+            continue
+        bare = (m["every"] or m["bare"]) and not m[0].startswith("dinh")
+        if bare and not _STANDS_ALONE.search(folded[: m.start()]):
             continue
         if re.match(r"\s*,?\s*(?:ngay\s+\d|truoc)", folded[m.end() :]):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal
 
 TextLevel = Literal["full", "digest", "none"]
@@ -112,6 +113,17 @@ class Document:
     def children(self, p: Provision) -> list[Provision]:
         n = len(p.path)
         return [q for q in self.provisions if len(q.path) == n + 1 and q.path[:n] == p.path]
+
+    def tails(self, p: Provision) -> list[tuple[int, int]]:
+        """Ranges of a provision's own paragraphs that stand after or between its children."""
+        children = self.children(p)
+        found = []
+        for child, following in zip_longest(children, children[1:]):
+            stop = following.start if following else p.end
+            words = self.text[child.end : stop]
+            if words.strip():
+                found.append((child.end + len(words) - len(words.lstrip()), child.end + len(words.rstrip())))
+        return found
 
     def parent(self, p: Provision) -> Provision | None:
         return self.by_path.get("/".join(p.path[:-1])) if len(p.path) > 1 else None

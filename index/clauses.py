@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from corpus.model import Document, Provision
 
@@ -73,21 +72,8 @@ def _ranges(document: Document, provision: Provision) -> Iterator[tuple[int, int
         children = [c.end for c in document.children(provision) if c.end - provision.start <= _LIST_TEXT]
         end = max([end, *children])
     yield from _parts(document.text, provision.start, end)
-    for start, stop in tails(document, provision):
+    for start, stop in document.tails(provision):
         yield from _parts(document.text, start, stop)
-
-
-def tails(document: Document, provision: Provision) -> list[tuple[int, int]]:
-    """Paragraphs of a provision's own after or between its children."""
-    children = document.children(provision)
-    found = []
-    for child, following in zip_longest(children, children[1:]):
-        stop = following.start if following else provision.end
-        words = document.text[child.end : stop]
-        if words.strip():
-            start = child.end + len(words) - len(words.lstrip())
-            found.append((start, child.end + len(words.rstrip())))
-    return found
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
