@@ -104,6 +104,9 @@ def parse(text: str, short: str = "") -> tuple[Provision, ...]:
     return tuple(found)
 
 
+_DIVISIONS = {"phần": 0, "chương": 1, "mục": 2, "tiểu": 3}
+
+
 class _Reader:
     """One pass over the lines; keeps the stack of open units."""
 
@@ -169,7 +172,7 @@ class _Reader:
         match = _CHAPTER.match(line) if self.normative else None
         if match:
             level = line.split()[0].lower()
-            self.chapter = self.chapter[: {"phần": 0, "chương": 1, "mục": 2, "tiểu": 3}[level]]
+            self.chapter = [c for c in self.chapter if _DIVISIONS[c[0].split()[0].lower()] < _DIVISIONS[level]]
             self.chapter.append((line, ""))
             self.chapter_open = not match["title"]
             self._close_all(start)

@@ -1,0 +1,223 @@
+"""Levels read from normative texts: amounts, coefficients and multiples, with whom and what they are for.
+
+"Hệ số 2,0 đối với người khuyết tật đặc biệt nặng" is nothing without its lead-ins and the group they point to;
+each row carries both, and the words it was read from. What a coefficient is multiplied by changes with the
+day (``validity.toml``), so amounts are computed when asked, with the working shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.catalogue import Catalogue
+from corpus.groups import Profile, agreement, merge, profile, profiles
+from corpus.model import Document, Provision, TextLevel
+from corpus.references import of_provision
+from corpus.text import search_key
+from corpus.validity import Rate, Validity
+
+BASE = "muc-chuan-tro-giup-xa-hoi"
+_COEFFICIENT = re.compile(r"\bhệ số\s+(?:\w+\s+)?\(?(?P<value>\d+(?:,\d+)?)\)?")
+_MULTIPLE = re.compile(r"\b(?P<value>\d+)\s+lần\s+mức\s+chuẩn")
+_MONEY = re.compile(
+    r"(?P<value>\d{1,3}(?:\.\d{3})+)\s*(?P<unit>đồng(?:/[\w ,]+?(?=[:;,./]|\s+(?:từ|đối với|cho|đến)\b|$))*)"
+)
+_OTHER = re.compile(r"(?P<value>\d+(?:,\d+)?)\s*(?P<unit>kg gạo/người/tháng|lít xăng/1 km)")
+_LEAST = re.compile(r"\b(?:tối thiểu|thấp nhất|ít nhất|không thấp hơn)\b")
+_MOST = re.compile(r"\b(?:tối đa|không quá)\b")
+_BASE_REFERENCE = re.compile(r"mức chuẩn(?: trợ giúp xã hội)?,?[^;.]{0,40}$")
+_SETS_BASE = re.compile(r"\bmức chuẩn trợ giúp xã hội\b[^.;]*$")
+
+
+@dataclass(frozen=True)
+class Level:
+    """One amount, coefficient or multiple; ``bound`` is ">=" for a least, "<=" for a most, "=" otherwise."""
+
+    document: str
+    anchor: str
+    label: str
+    benefit: str
+    group: str
+    situation: str
+    kind: str
+    value: float
+    unit: str
+    base: str
+    bound: str
+    start_day: str
+    end_day: str
+    quote: str
+    start: int
+    end: int
+    text_level: TextLevel
+    fits: tuple[Profile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A level worked out for a day: ``value`` in ``unit`` and how it was computed ("" when it is said outright)."""
+
+    level: Level
+    value: float
+    unit: str
+    working: str
+    rate: Rate | None
+
+
+def levels(document: Document, catalogue: Catalogue, validity: Validity) -> list[Level]:
+    """All levels of a normative text in reading order."""
+    if not any(p.path[0].startswith("dieu-") for p in document.provisions):
+        return []
+    start = document.entry.in_force
+    end = next((e.date for e in validity.events if e.subject == document.id and e.effect == "ended"), "")
+    found: list[Level] = []
+    for provision in document.provisions:
+        if provision.path[0].startswith("dieu-"):
+            found += _of_provision(document, provision, catalogue, start, end)
+    return found
+
+
+def _of_provision(
+    document: Document, provision: Provision, catalogue: Catalogue, start: str, end: str
+) -> Iterator[Level]:
+    article = document.by_path.get(provision.path[0])
+    for begin, stop in _sentences(document, provision):
+        sentence = document.text[begin:stop]
+        key = search_key(sentence)
+        key = key if len(key) == len(sentence) else sentence.lower()
+        figures = list(_figures(key))
+        for n, (kind, value, unit, a, b) in enumerate(figures):
+            last = figures[n + 1][3] if n + 1 < len(figures) else len(sentence)
+            first = 0 if n == 0 else a
+            situation = sentence[first:last].strip(" ;,.") if len(figures) > 1 else sentence.strip()
+            groups = _groups(document, provision, catalogue, begin + first, begin + last)
+            heading = article.heading if article else ""
+            leads = " ".join(document.own(q) for q in _above(document, provision)[:-1])
+            bound = (
+                ">="
+                if _LEAST.search(key[:b]) or _LEAST.search(leads.lower())
+                else "<="
+                if _MOST.search(key[:a])
+                else "="
+            )
+            base = BASE if kind != "amount" or _SETS_BASE.search(key[:a]) else ""
+            yield Level(
+                document.id, document.anchor(provision), provision.label, heading,
+                "; ".join(words for words, _ in groups), situation, "base" if kind == "amount" and base else kind,
+                value, unit, base, bound, start, end, sentence, begin, stop, document.level,
+                _fits(situation, groups, heading, document, provision),
+            )  # fmt: skip
+
+
+def _figures(key: str) -> Iterator[tuple[str, float, str, int, int]]:
+    found = []
+    for kind, pattern in (
+        ("coefficient", _COEFFICIENT),
+        ("multiple", _MULTIPLE),
+        ("amount", _MONEY),
+        ("amount", _OTHER),
+    ):
+        for m in pattern.finditer(key):
+            value = float(m["value"].replace(".", "").replace(",", "."))
+            unit = " ".join(m["unit"].split()) if "unit" in m.groupdict() else "lần"
+            found.append((kind, value, unit, m.start(), m.end()))
+    return iter(sorted(found, key=lambda f: f[3]))
+
+
+def _sentences(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
+    for begin, stop in [(provision.start, provision.own_end), *document.tails(provision)]:
+        at = begin
+        cuts = list(re.finditer(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+|(?<=từ);\s", document.text[begin:stop]))
+        for end, after in [*((begin + m.start(), begin + m.end()) for m in cuts), (stop, stop)]:
+            words = document.text[at:end]
+            if words.strip():
+                yield at + len(words) - len(words.lstrip()), at + len(words.rstrip())
+            at = after
+
+
+def _above(document: Document, provision: Provision) -> list[Provision]:
+    """The provision with the lead-ins over it, nearest last; articles are left out."""
+    return [
+        q for n in range(2, len(provision.path) + 1) if (q := document.by_path.get("/".join(provision.path[:n])))
+    ]
+
+
+def _groups(
+    document: Document, provision: Provision, catalogue: Catalogue, start: int, end: int
+) -> list[tuple[str, Profile]]:
+    """The words of the provisions that say whom a level is for: those its own words point to, else its lead-ins'."""
+    places = [(p, p.start, p.end) for p in reversed(_above(document, provision) or [provision])]
+    for place, first, last in [(provision, start, end), *places]:
+        found = []
+        for r in of_provision(document, place, catalogue):
+            if not first <= r.start < last:
+                continue
+            if (
+                r.document != document.id
+                or not r.path
+                or _BASE_REFERENCE.search(document.text[place.start : r.start].lower())
+            ):
+                continue
+            target = document.by_path.get("/".join(r.path))
+            if target is not None and target.path[0] != place.path[0]:
+                words = re.sub(r"^\s*(?:\d+[.)]|[a-zđ]\)|Điều \d+\.)\s*", "", document.own(target))
+                found.append((words, profile(words)))
+        if found:
+            return found
+    return []
+
+
+def _fits(
+    situation: str, groups: list[tuple[str, Profile]], heading: str, document: Document, provision: Provision
+) -> tuple[Profile, ...]:
+    """Who a level fits: each alternative of its own words with each group, in the setting its headings name."""
+    leads = [document.own(q) for q in _above(document, provision)[:-1]]
+    setting = profile(" . ".join([heading, *leads]))
+    kept = {"nhan-cham-soc", "co-so", "mai-tang", "bi-thuong", "gao", "tien-an"}
+    around = Profile(frozenset(t for t in setting.traits if t in kept))
+    group_profiles = [p for words, _ in groups for p in profiles(words)] or [Profile(frozenset())]
+    own = profiles(re.sub(r"\bhệ số\b.*?\d[,\d]*\)?", " ", situation, flags=re.IGNORECASE))
+    return tuple(dict.fromkeys(merge(merge(o, g), around) for o in own for g in group_profiles))
+
+
+def work_out(level: Level, day: date, validity: Validity) -> Amount | None:
+    """The amount of a level on a day; None when what it multiplies had no value yet."""
+    if level.kind == "amount":
+        return Amount(level, level.value, level.unit, "", None)
+    rate = validity.rate(level.base, day)
+    if rate is None:
+        return None
+    if level.kind == "base":
+        return Amount(level, rate.amount, "đồng/tháng", "", rate)
+    value = round(rate.amount * level.value)
+    unit = "đồng/tháng" if level.kind == "coefficient" else "đồng"
+    working = f"{money(rate.amount)} × {figure(level.value)} = {money(value)} đồng"
+    return Amount(level, value, unit, working, rate)
+
+
+def select(rows: list[Level], question: str, day: date) -> list[tuple[Level, float]]:
+    """The levels in force on a day that a question asks for, with how well they fit; ties and age bands together."""
+    asked = profile(question)
+    now = day.isoformat()
+    scored = []
+    for row in rows:
+        if row.kind == "base" or row.start_day > now or (row.end_day and row.end_day <= now):
+            continue
+        best = max((agreement(asked, fit) for fit in row.fits), default=float("-inf"))
+        if best > 0:
+            scored.append((row, best))
+    top = max((score for _, score in scored), default=0.0)
+    return [(row, score) for row, score in scored if score >= top - 0.001]
+
+
+def money(value: float) -> str:
+    """540000 → 540.000"""
+    return f"{round(value):,}".replace(",", ".")
+
+
+def figure(value: float) -> str:
+    """2.5 → 2,5; 2.0 → 2,0; 50 → 50 for multiples of ten or more."""
+    return str(int(value)) if value >= 10 and value == int(value) else f"{value:.1f}".replace(".", ",")
