@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.errors import AlreadyAdded, CorpusError, StorageFault, UnknownDocument, UnreadableFile
@@ -30,9 +31,9 @@ class Library:
 
     def __init__(self, settings: Settings, shipped: Path = SHIPPED) -> None:
         self.settings, self.shipped = settings, shipped
-        self.catalogue = Catalogue.load()
         self.folder = settings.data / "documents"
         self.passage_folder = settings.data / "passages"
+        self.catalogue = Catalogue.load().including(record_entry(r) for _, r in self._records())
 
     def documents(self) -> Iterator[Document]:
         """Every document with text, then those only catalogued, then bare passages."""
@@ -156,17 +157,21 @@ class Library:
             if document_id not in full:
                 yield build(self._catalogued(document_id), Source(path.read_text(encoding="utf-8")), "digest")
 
-    def _added(self) -> Iterator[Document]:
+    def _records(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted(self.folder.glob("*.json")):
             try:
                 record = json.loads(path.read_text(encoding="utf-8"))
-                kept = {**record["entry"], "names": tuple(record["entry"].get("names", ()))}
-                source = Source(record["text"], tuple(record.get("pages", ())))
-            except (ValueError, KeyError, TypeError) as error:
+                record_entry(record), record["text"]
+            except (OSError, ValueError, KeyError, TypeError) as error:
                 raise CorpusError(
-                    f"Tệp {path} bị hỏng. Hãy gỡ bằng lệnh: assistant corpus remove {path.stem} rồi thêm lại."
+                    f"Tệp {path} bị hỏng. Hãy xóa tệp này rồi thêm lại văn bản bằng lệnh: assistant corpus add TỆP"
                 ) from error
-            yield build(self.catalogue.get(kept["id"]) or Entry(**kept), source, "full", added=True)
+            yield path, record
+
+    def _added(self) -> Iterator[Document]:
+        for _, record in self._records():
+            source = Source(record["text"], tuple(record.get("pages", ())))
+            yield build(record_entry(record), source, "full", added=True)
 
     def _catalogued(self, document_id: str) -> Entry:
         return self.catalogue.get(document_id) or Entry(id=document_id, title=document_id, short=document_id)
@@ -195,6 +200,11 @@ class Library:
             raise StorageFault(
                 f"Không ghi được vào {path.parent} ({error.strerror}). Hãy đặt ASSISTANT_DATA tới một thư mục ghi được."
             ) from error
+
+
+def record_entry(record: dict[str, Any]) -> Entry:
+    """The entry kept with an added document."""
+    return Entry(**{**record["entry"], "names": tuple(record["entry"].get("names", ()))})
 
 
 def build(entry: Entry, source: Source, level: TextLevel, added: bool = False) -> Document:

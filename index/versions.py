@@ -18,8 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from corpus.agencies import Agencies
 from corpus.errors import IndexFault, IndexForeign, IndexMissing, StorageFault, UsageError
 from corpus.library import Library
+from corpus.register import read as read_register
 from corpus.settings import Settings
 from index import cache, dense
 from index.clauses import Clause, clauses
@@ -28,7 +30,7 @@ from index.lexical import LexicalIndex
 from index.restore import Restorer
 from index.store import Store
 
-FORMAT = 1
+FORMAT = 2
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
@@ -134,7 +136,8 @@ def _build(
         LexicalIndex.build(texts, folded=False).save(folder / "bm25")
         LexicalIndex.build(texts, folded=True).save(folder / "bm25-folded")
         restorer = Restorer.train(document.text for document in documents)
-        facts = {"restorer": restorer.dump()}
+        register = read_register(documents, library.catalogue, Agencies.load())
+        facts = {"restorer": restorer.dump(), "register": register.dump()}
         Store.build(folder / "store.sqlite", documents, units, facts)
         progress("Ghi chỉ mục từ ngữ", 1, 1)
         dense.build(
