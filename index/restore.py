@@ -12,11 +12,22 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
-from corpus.text import fold, has_diacritics, syllables
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from corpus.text import fold, has_diacritics, search_key, syllables
 
 _WORD = re.compile(r"\w+")
 _MIX = 0.8
+_SPOKEN = Path(__file__).with_name("spoken.txt")
+_SPOKEN_WEIGHT = 20
+
+
+def spoken_phrases() -> list[str]:
+    """Phrases of questions, which administrative texts do not have, as often as common words of a text."""
+    return [_SPOKEN.read_text(encoding="utf-8")] * _SPOKEN_WEIGHT
 
 
 class Restorer:
@@ -28,6 +39,7 @@ class Restorer:
         self.forms: dict[str, list[str]] = defaultdict(list)
         for word in unigrams:
             self.forms[fold(word)].append(word)
+        self._bare_forms = [form for form in self.forms if len(form) > 2 and form.isalpha()]
 
     @classmethod
     def train(cls, texts: Iterable[str]) -> Restorer:
@@ -57,7 +69,9 @@ class Restorer:
         spans = list(_WORD.finditer(text))
         if not spans:
             return text
-        options = [self._options(m.group().lower()) for m in spans]
+        # Half-typed marks: a bare syllable that is a word of its own is then taken as meant.
+        bare = not has_diacritics(text)
+        options = [self._options(search_key(m.group()), bare) for m in spans]
         best = [{word: (self._start(word), "") for word in options[0]}]
         for here in options[1:]:
             before = best[-1]
@@ -80,10 +94,19 @@ class Restorer:
             at = match.end()
         return "".join(out) + text[at:]
 
-    def _options(self, word: str) -> list[str]:
-        if has_diacritics(word) or any(c.isdigit() for c in word):
+    def _options(self, word: str, bare: bool) -> list[str]:
+        """Readings of a typed syllable: itself when it is written rightly, else what it can stand for."""
+        if any(c.isdigit() for c in word) or (word in self.unigrams and (has_diacritics(word) or not bare)):
             return [word]
-        return self.forms.get(word) or [word]
+        return self.forms.get(fold(word)) or self._near(word) or [word]
+
+    def _near(self, word: str) -> list[str]:
+        """Syllables one typing error away from one the corpus does not have; none for short ones."""
+        if len(word) < 4 or not word.isalpha():
+            return []
+        bare = fold(word)
+        close = process.extract(bare, self._bare_forms, scorer=OSA.distance, score_cutoff=1, limit=6)
+        return [form for found, _, _ in close if found[:1] == bare[:1] for form in self.forms[found]]
 
     def _start(self, word: str) -> float:
         return math.log((self.unigrams.get(word, 0) + 0.5) / self.total)

@@ -17,6 +17,7 @@ from index.clauses import Clause
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, rank INTEGER, entry TEXT, level TEXT, added INTEGER, text TEXT, provisions TEXT);
 CREATE TABLE clauses (id INTEGER PRIMARY KEY, document TEXT, segment TEXT, label TEXT, first INTEGER, last INTEGER, context TEXT);
+CREATE INDEX places ON clauses (document, segment);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT);
 """
 
@@ -51,8 +52,22 @@ class Store:
 
     def ids(self, passages: bool = True) -> list[str]:
         """Document ids in order; without bare passages if asked."""
-        rows = self._db.execute("SELECT id, entry FROM documents ORDER BY rank")
-        return [i for i, entry in rows if passages or json.loads(entry)["kind"] != "passage"]
+        where = "" if passages else "WHERE json_extract(entry, '$.kind') != 'passage'"
+        return [row[0] for row in self._db.execute(f"SELECT id FROM documents {where} ORDER BY rank")]
+
+    def entries(self) -> list[Entry]:
+        """Catalogue entries of every document but bare passages, in order."""
+        rows = self._db.execute(
+            "SELECT entry FROM documents WHERE json_extract(entry, '$.kind') != 'passage' ORDER BY rank"
+        )
+        return [_entry(row[0]) for row in rows]
+
+    def numbers(self, document_id: str, segment: str = "") -> list[int]:
+        """Numbers of a document's clauses, or of one provision's."""
+        where, values = ("document=?", [document_id])
+        if segment:
+            where, values = "document=? AND segment=?", [document_id, segment]
+        return [row[0] for row in self._db.execute(f"SELECT id FROM clauses WHERE {where} ORDER BY id", values)]
 
     def count(self) -> int:
         return self._db.execute("SELECT count(*) FROM documents").fetchone()[0]
@@ -70,12 +85,10 @@ class Store:
         ).fetchone()
         if not row:
             raise UnknownDocument(f"Không có văn bản “{document_id}” trong chỉ mục. Hãy chạy: assistant index")
-        entry = json.loads(row[0])
-        entry["names"] = tuple(entry["names"])
         provisions = tuple(
             Provision(tuple(p[0]), p[1], p[2], p[3], p[4], p[5], tuple(p[6]), p[7]) for p in json.loads(row[4])
         )
-        return Document(Entry(**entry), row[1], row[3], provisions, bool(row[2]))
+        return Document(_entry(row[0]), row[1], row[3], provisions, bool(row[2]))
 
     def clauses(self, numbers: Sequence[int]) -> list[Clause]:
         """Clauses by number, in the order asked."""
@@ -88,6 +101,11 @@ class Store:
         )
         found = {row[0]: Clause(*row[1:]) for row in rows}
         return [found[n] for n in numbers]
+
+
+def _entry(text: str) -> Entry:
+    data = json.loads(text)
+    return Entry(**{**data, "names": tuple(data["names"])})
 
 
 def _row(numbered: tuple[int, Document]) -> tuple[str, int, str, str, int, str, str]:

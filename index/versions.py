@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.abbreviations import expand
 from corpus.agencies import Agencies
 from corpus.errors import IndexFault, IndexForeign, IndexMissing, StorageFault, UsageError
 from corpus.library import Library
@@ -27,10 +28,10 @@ from index import cache, dense
 from index.clauses import Clause, clauses
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
-from index.restore import Restorer
+from index.restore import Restorer, spoken_phrases
 from index.store import Store
 
-FORMAT = 2
+FORMAT = 3
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
@@ -133,9 +134,10 @@ def _build(
         texts = [unit.embedded for unit in units]
         vectors, embedded = cache.embed(texts, embedder, settings.data / "cache" / "vectors.sqlite", step)
         progress("Ghi chỉ mục từ ngữ", 0, 1)
-        LexicalIndex.build(texts, folded=False).save(folder / "bm25")
-        LexicalIndex.build(texts, folded=True).save(folder / "bm25-folded")
-        restorer = Restorer.train(document.text for document in documents)
+        opened = [expand(text) for text in texts]
+        LexicalIndex.build(opened, folded=False).save(folder / "bm25")
+        LexicalIndex.build(opened, folded=True).save(folder / "bm25-folded")
+        restorer = Restorer.train([*(expand(document.text) for document in documents), *spoken_phrases()])
         register = read_register(documents, library.catalogue, Agencies.load())
         facts = {"restorer": restorer.dump(), "register": register.dump()}
         Store.build(folder / "store.sqlite", documents, units, facts)

@@ -1,0 +1,44 @@
+"""Abbreviations opened for searching and understanding; documents themselves are never changed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.text import fold
+
+DATA = Path(__file__).with_name("abbreviations.toml")
+# A short form beside a number or a legal unit is something else: "điểm a", "khoản k", "5 h", "KH 235".
+_LEGAL = re.compile(r"(?:điểm|khoản|diem|khoan|mẫu|mau|số|so|và|va|,)\s*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2)
+def _table(chat: bool) -> tuple[re.Pattern[str], dict[str, str]]:
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    rows = dict(data["always"])
+    table = {short.lower(): full for short, full in rows.items()}
+    table |= {fold(short): full for short, full in rows.items() if len(short) > 3}
+    if chat:
+        table = {**{short.lower(): full for short, full in data["chat"].items()}, **table}
+    parts = sorted(map(re.escape, table), key=len, reverse=True)
+    return re.compile(rf"(?<![\w/.-])(?:{'|'.join(parts)})(?![\w/-]|\.\w)", re.IGNORECASE), table
+
+
+def expand(text: str, chat: bool = False) -> str:
+    """The text with abbreviations opened; ``chat`` also opens the short forms people type in questions."""
+    pattern, table = _table(chat)
+
+    def opened(match: re.Match[str]) -> str:
+        short = match[0]
+        full = table[short.lower()]
+        if len(short) <= 2 and chat:
+            around = text[: match.start()], text[match.end() :]
+            if _LEGAL.search(around[0]) or re.match(r"\s*\d", around[1]) or re.search(r"\d\s*$", around[0]):
+                return short
+            if short.isupper() and short.lower() not in ("kt", "te", "dk", "đk", "hs", "kp", "kh", "tc"):
+                return short
+        return full
+
+    return pattern.sub(opened, text)
