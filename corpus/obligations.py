@@ -76,6 +76,9 @@ _ONLY_LEADS = re.compile(r"\b(?:có trách nhiệm|có nhiệm vụ|trách nhi�
 _APPLICANT = re.compile(
     r"^(?:Đối tượng|Cá nhân|Cơ quan, tổ chức|Hộ gia đình|Người giám hộ)[^.;]*?(?=\b(?:làm hồ sơ|có (?:văn bản|đơn|Tờ khai|tờ khai|giấy tờ)|gửi)\b)"
 )
+# Bodies with the range of the words that name them.
+_Subject = tuple[tuple[Body, ...], tuple[int, int]]
+_NOBODY: _Subject = ((), (0, 0))
 _APPLICANT_BODY = Body("nguoi-de-nghi", "đối tượng hoặc người đề nghị")
 _COLUMNS = {
     "action": r"nội dung|nhiệm vụ|công việc|sản phẩm",
@@ -88,7 +91,10 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Obligation:
-    """One duty; ``document.text[start:end]`` is the sentence (or table row) that says it."""
+    """One duty; ``document.text[start:end]`` is the sentence (or table row) that says it.
+
+    ``named`` is the range of the words that name its bodies: a lead, or the sentence before, when not its own.
+    """
 
     document: str
     anchor: str
@@ -105,18 +111,22 @@ class Obligation:
     end: int
     text_level: TextLevel
     also_to: tuple[Body, ...] = field(default=())
+    named: tuple[int, int] = (0, 0)
 
 
 def obligations(document: Document, agencies: Agencies) -> list[Obligation]:
     """All duties of a document in reading order. Plans and normative texts alike, full texts and digests."""
     found: list[Obligation] = []
-    subjects: dict[str, tuple[Body, ...]] = {}
+    subjects: dict[str, _Subject] = {}
     for provision in document.provisions:
         if provision.path[0] in ("noi-nhan", "chu-ky", "mo-dau"):
             continue
-        inherited = subjects.get("/".join(provision.path[:-1]), ())
+        inherited = subjects.get("/".join(provision.path[:-1]), _NOBODY)
         headed = _heading_bodies(document, provision, agencies)
-        subjects[provision.segment] = headed or inherited
+        own = document.own(provision).split("\n")[0]
+        subjects[provision.segment] = (
+            (headed, (provision.start, provision.start + len(own))) if headed else inherited
+        )
         if headed:
             continue
         rows, last = _read(document, provision, agencies, inherited)
@@ -141,11 +151,11 @@ def _heading_bodies(document: Document, provision: Provision, agencies: Agencies
 
 
 def _read(
-    document: Document, provision: Provision, agencies: Agencies, inherited: tuple[Body, ...]
-) -> tuple[list[Obligation], tuple[Body, ...]]:
+    document: Document, provision: Provision, agencies: Agencies, inherited: _Subject
+) -> tuple[list[Obligation], _Subject]:
     rows: list[Obligation] = []
     current = inherited
-    last: tuple[Body, ...] = ()
+    last = _NOBODY
     columns: list[str] = []
     for pieces in _sentences(document, provision):
         first = document.text[pieces[0][0] : pieces[0][1]]
@@ -157,24 +167,25 @@ def _read(
             continue
         found = _duties(document, provision, agencies, current, pieces)
         rows += [d for d in found if not _ONLY_LEADS.search(d.quote)]
-        current = found[-1].bodies if found else current
-        last = found[-1].bodies if found else ()
+        current = (found[-1].bodies, found[-1].named) if found else current
+        last = current if found else _NOBODY
     ends = document.own(provision).rstrip().endswith(":")
-    return rows, last if ends else ()
+    return rows, last if ends else _NOBODY
 
 
 def _duties(
     document: Document,
     provision: Provision,
     agencies: Agencies,
-    current: tuple[Body, ...],
+    current: _Subject,
     pieces: Sequence[tuple[int, int]],
 ) -> list[Obligation]:
     """Duties of one sentence: a piece after ";" that opens none belongs to the piece before."""
     found: list[Obligation] = []
     start = pieces[0][0]
     for begin, end in pieces:
-        duty = _duty(document, provision, agencies, found[-1].bodies if found else current, begin, end)
+        before = (found[-1].bodies, found[-1].named) if found else current
+        duty = _duty(document, provision, agencies, before, begin, end)
         if duty is None:
             whole = _duty(document, provision, agencies, current, found[-1].start if found else start, end)
             if whole:
@@ -206,18 +217,19 @@ def _cut(text: str, begin: int, stop: int, pattern: re.Pattern[str]) -> Iterator
 
 
 def _duty(
-    document: Document, provision: Provision, agencies: Agencies, current: tuple[Body, ...], start: int, end: int
+    document: Document, provision: Provision, agencies: Agencies, current: _Subject, start: int, end: int
 ) -> Obligation | None:
     sentence = document.text[start:end]
     mentions = agencies.mentions(sentence)
     key = search_key(sentence)
     key = key if len(key) == len(sentence) else sentence.lower()
     bodies, at = _subject(sentence, key, mentions)
+    named = (start, end)
     if not bodies:
         at = _implied(sentence, key)
-        if at < 0 or not current:
+        if at < 0 or not current[0]:
             return None
-        bodies = current
+        bodies, named = current
     rest_mentions = [m for m in mentions if m.start >= at]
     via = next((m for m in rest_mentions if _VIA.search(key[: m.start])), None)
     partners = _partners(key, rest_mentions)
@@ -244,6 +256,7 @@ def _duty(
         end,
         document.level,
         tuple(m.body for m in joined if m is not via),
+        named,
     )
 
 
@@ -394,4 +407,5 @@ def _table_row(
         start,
         end,
         document.level,
+        named=(start, end),
     )

@@ -1,0 +1,336 @@
+"""Facts about documents, bodies and places: status, issuer, date, what a plan refers to, who took whose place."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Claim
+from assistant.draft import Draft
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from corpus.model import Document, Entry
+from corpus.references import of_provision
+from corpus.text import fold
+from corpus.validity import SECONDARY
+
+_PROVINCE = re.compile(r"\btinh (?:dak|dac|dac) nong\b|\bdak nong\b")
+_DISTRICT = re.compile(r"\bcap huyen\b|\bhuyen\b")
+_REFERS = re.compile(
+    r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
+)
+_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
+_SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
+_NUMBER = re.compile(r"\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b")
+_REPLACED_BY = re.compile(r"\b(?:thay the|bi thay|thay bang|van ban nao thay|thay cho|moi nhat)\b")
+_ABOUT = re.compile(
+    r"\b(?:ve (?:viec|van de|noi dung)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
+)
+
+
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
+    """A fact of the catalogue, validity or agencies data, when the question asks for one."""
+    if question.wants("successor") and (draft := _successor(question, knowledge)):
+        return draft
+    entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
+    if _REFERS.search(question.folded) and (draft := _refers(question, knowledge, entries)):
+        return draft
+    if not entries or question.places:
+        return None
+    entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
+    specific = [w for w in question.asked if w not in _FORMAL]
+    if question.wants("status") and len(specific) <= 2:
+        return _status(question, knowledge, entry)
+    if len(specific) > 2:
+        return None
+    if (
+        _SIGNER.search(question.folded)
+        or re.search(r"\b(?:ban hanh|issuer)\b", question.folded)
+        or (question.wants("issuer") and _DATE.search(question.folded) and not specific)
+    ):
+        return _issued(question, knowledge, entry)
+    if _NUMBER.search(question.folded) and not specific:
+        return _number(question, knowledge, entry)
+    if _ABOUT.search(question.folded) and not specific:
+        return _about(question, knowledge, entry)
+    return None
+
+
+_FORMAL = frozenset(
+    [
+        "ban",
+        "hanh",
+        "ngay",
+        "nam",
+        "hieu",
+        "luc",
+        "het",
+        "han",
+        "ap",
+        "dung",
+        "thay",
+        "the",
+        "sua",
+        "doi",
+        "bai",
+        "bo",
+        "so",
+        "ky",
+        "van",
+        "ban",
+        "co",
+        "quan",
+        "hien",
+        "hanh",
+        "dung",
+        "gia",
+        "tri",
+        "tri",
+        "moi",
+        "ten",
+        "day",
+        "du",
+        "trich",
+        "yeu",
+        "nguoi",
+        "chinh",
+        "phu",
+        "thu",
+        "tuong",
+        "nghi",
+        "quyet",
+        "dinh",
+        "thong",
+        "tu",
+        "luat",
+        "ke",
+        "hoach",
+        "chuong",
+        "trinh",
+        "ket",
+        "luan",
+        "chi",
+        "doi",
+        "voi",
+        "tu",
+        "thang",
+        "tinh",
+        "dak",
+        "nong",
+        "hoi",
+    ]
+)
+
+
+def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    """Whether a text applies on the day, since when, and what took its place."""
+    draft = Draft(knowledge, question, "status", confidence=0.97)
+    status = knowledge.validity.in_force(entry.id, question.day)
+    name, day = _name(entry), question.day.strftime("%d/%m/%Y")
+    basis = status.event
+    shown = "/".join(reversed(status.since.split("-"))) if status.since else ""
+    draft.subjects.append(entry.id)
+    if status.state in ("ended", "period-over", "unknown") and basis:
+        opening = {"ended": "Không. ", "period-over": "", "unknown": ""}[status.state]
+        draft.state(
+            f"{opening}{basis.text}", _source(basis.basis, basis.known), *_cite_ending(draft, basis.by, entry)
+        )
+    elif status.state == "not-yet":
+        draft.state(f"Chưa. {name} có hiệu lực từ ngày {shown}.", _known(entry), *_cite_own(draft, entry, shown))
+    elif status.state == "amended" and basis:
+        text = f"Có. Tại ngày {day}, {name} còn hiệu lực. {basis.text}"
+        draft.state(text, _source(basis.basis, basis.known))
+    elif status.state == "in-force":
+        draft.state(
+            f"Có. Tại ngày {day}, {name} còn hiệu lực (từ ngày {_day(entry.in_force)}, chưa ghi nhận văn bản nào thay thế).",
+            _known(entry),
+        )
+    else:
+        text = f"Chưa có thông tin về tình trạng hiệu lực của {name} tại ngày {day}; cần tra văn bản gốc."
+        draft.state(text, _known(entry))
+    return draft
+
+
+def _cite_ending(draft: Draft, by: str, entry: Entry) -> list[int]:
+    """The clause of the text that ended another, when it is held."""
+    if not by or not draft.knowledge.store.has(by):
+        return []
+    document = draft.knowledge.document(by)
+    for provision in document.provisions:
+        own = document.own(provision)
+        if re.search(r"hết hiệu lực", own) and entry.number and entry.number in own:
+            return [draft.quote(document, provision.start, provision.start + len(own))]
+    return []
+
+
+def _cite_own(draft: Draft, entry: Entry, day: str) -> list[int]:
+    document = draft.knowledge.document(entry.id) if draft.knowledge.store.has(entry.id) else None
+    for provision in document.provisions if document else ():
+        if document and "hiệu lực" in document.own(provision) and day in document.own(provision):
+            return [draft.quote(document, provision.start, provision.own_end)]
+    return []
+
+
+def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    """Who issued a text and when; what is not known is said to be so."""
+    draft = Draft(knowledge, question, "facts", confidence=0.95)
+    draft.subjects.append(entry.id)
+    parts = [f"do {entry.issuer} ban hành" if entry.issuer else "chưa rõ cơ quan ban hành"]
+    missing = []
+    if entry.date:
+        parts.append(f"ngày {_day(entry.date)}")
+    elif _DATE.search(question.folded):
+        missing.append("ngày ban hành")
+    if entry.in_force:
+        parts.append(f"có hiệu lực từ ngày {_day(entry.in_force)}")
+    if entry.signer and _SIGNER.search(question.folded):
+        parts.append(f"người ký: {entry.signer}")
+    elif _SIGNER.search(question.folded):
+        missing.append("người ký")
+    text = f"{_name(entry)} {', '.join(parts)}."
+    if missing:
+        text += f" Tài liệu đang có không ghi {' và '.join(missing)}."
+    draft.state(text, _known(entry), *_mentions(draft, entry))
+    return draft
+
+
+def _number(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    draft = Draft(knowledge, question, "facts", confidence=0.95)
+    draft.subjects.append(entry.id)
+    if entry.number:
+        text = f"Số, ký hiệu: {entry.number}" + (f", ngày {_day(entry.date)}." if entry.date else ".")
+        draft.state(text, _known(entry), *_mentions(draft, entry))
+    else:
+        text = f"Bản {entry.kind} đang có không ghi số và ngày ban hành."
+        draft.state(text, _known(entry), *_mentions(draft, entry))
+    return draft
+
+
+def _about(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    """What a text is about; of one that is not held, what the others say of it."""
+    draft = Draft(knowledge, question, "facts", confidence=0.9)
+    draft.subjects.append(entry.id)
+    text = (
+        f"{_name(entry)}: {entry.title}"
+        + (f"; {entry.issuer}" if entry.issuer else "")
+        + (f", ngày {_day(entry.date)}" if entry.date else "")
+    )
+    draft.state(text.rstrip(".") + ".", _known(entry), *_mentions(draft, entry))
+    if not _held(knowledge, entry):
+        draft.state(f"Chưa có toàn văn văn bản này. {entry.said}".strip(), _known(entry))
+    return draft
+
+
+def _mentions(draft: Draft, entry: Entry) -> list[int]:
+    """The clause of a held text that names the document with its date or issuer, else the document's own head."""
+    knowledge = draft.knowledge
+    for document in knowledge.plans + knowledge.norms:
+        for provision in document.provisions:
+            if document.id == entry.id:
+                continue
+            for r in of_provision(document, provision, knowledge.catalogue):
+                if r.document == entry.id and not r.path:
+                    end = document.text.find("\n", r.end)
+                    stop = min(p for p in (end if end > 0 else len(document.text), r.end + 160, provision.end))
+                    return [draft.quote(document, r.start, _cut(document.text, r.end, stop))]
+    if entry.id in {d.id for d in knowledge.documents}:
+        document = knowledge.document(entry.id)
+        place = document.by_path.get("mo-dau") or document.provisions[0]
+        return [draft.quote(document, place.start, min(place.own_end, place.start + 400))]
+    return []
+
+
+def _cut(text: str, start: int, stop: int) -> int:
+    """The end of the clause that names a document: its sentence or list item."""
+    m = re.compile(r"[;.]|\n").search(text, start, stop)
+    return m.start() if m else text.rfind(" ", start, stop)
+
+
+def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> Draft | None:
+    """Every document a held text refers to, each with its clause."""
+    held = [knowledge.document(e.id) for e in entries if _held(knowledge, e)] or knowledge.plans[:1]
+    if not held:
+        return None
+    document: Document = held[0]
+    draft = Draft(knowledge, question, "facts", confidence=0.95, listed=True)
+    only_basis = re.search(r"\bcan cu\b|\bco so phap ly\b|\bban hanh\b", question.folded)
+    seen: set[str] = set()
+    for provision in document.provisions:
+        if only_basis and provision.path[0] not in ("mo-dau",):
+            continue
+        for r in of_provision(document, provision, knowledge.catalogue):
+            key = r.document or fold(r.number)
+            if r.path or key in seen or key == document.id:
+                continue
+            seen.add(key)
+            entry = knowledge.catalogue.get(r.document)
+            mark = draft.quote(document, r.start, _cut(document.text, r.end, min(provision.end, r.end + 90)))
+            draft.claim(entry.short if entry and entry.number and entry.number in r.text else r.text, mark)
+    if not draft.claims:
+        return None
+    count = len(draft.claims)
+    title = document.entry.short or document.entry.title
+    intro = f"{title} {'ban hành căn cứ' if only_basis else 'dẫn chiếu'} {count} văn bản:"
+    draft.claims.insert(0, Claim(intro, (), f"{intro} đếm theo danh sách dưới đây"))
+    draft.subjects.append(document.id)
+    return draft
+
+
+def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
+    """What a body or the province is now."""
+    now = question.day.isoformat()
+    draft = Draft(knowledge, question, "facts", confidence=0.95)
+    departments = [b for b in question.bodies if b.id.startswith(("so-", "giam-doc-so-"))]
+    for body in departments:
+        steps = knowledge.agencies.successor(body.id.removeprefix("giam-doc-"), now)
+        for step in steps:
+            text = f"Từ ngày {_day(step.date)}, {body.name} tỉnh Đắk Nông hợp nhất vào {step.to}."
+            draft.state(text, _source(step.basis, step.known))
+            if step.more:
+                draft.state(f"{step.more}.", _source(step.basis, step.known))
+        if steps and now >= "2025-07-01":
+            _say_event(draft, "tinh-dak-nong")
+        elif not steps:
+            day = f"{question.day:%d/%m/%Y}"
+            text = f"Tại ngày {day}, chưa ghi nhận {body.name} tỉnh Đắk Nông được sắp xếp lại."
+            draft.state(text, "dữ liệu về sắp xếp cơ quan")
+    if draft.claims:
+        return draft
+    if _PROVINCE.search(question.folded) and not departments and _say_event(draft, "tinh-dak-nong"):
+        return draft
+    if (
+        _DISTRICT.search(question.folded)
+        and not question.wants("report", "amount", "duty")
+        and _say_event(draft, "cap-huyen")
+    ):
+        return draft
+    return None
+
+
+def _say_event(draft: Draft, subject: str) -> bool:
+    now = draft.question.day.isoformat()
+    event = next((e for e in draft.knowledge.validity.events if e.subject == subject and e.date <= now), None)
+    if event is None:
+        return False
+    draft.state(event.text, _source(event.basis, event.known))
+    return True
+
+
+def _held(knowledge: Knowledge, entry: Entry) -> bool:
+    return entry.id in {d.id for d in knowledge.documents}
+
+
+def _name(entry: Entry) -> str:
+    return entry.short if entry.number else entry.title
+
+
+def _known(entry: Entry) -> str:
+    """How the catalogue knows what it says."""
+    return {"P": "Kế hoạch nêu", "T": "đọc trong văn bản", "S": SECONDARY, "A": "suy ra"}[entry.known]
+
+
+def _source(basis: str, known: str) -> str:
+    return f"{basis} ({SECONDARY})" if known == "S" else basis
+
+
+def _day(iso: str) -> str:
+    return "/".join(reversed(iso.split("-"))) if iso else ""

@@ -1,0 +1,164 @@
+"""Answers about money: the standard level by the day, coefficients worked out for a group, multiples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.draft import Draft, tidy
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from corpus.levels import BASE, Amount, Level, figure, money, select, work_out
+from corpus.validity import SECONDARY, Rate
+
+_STANDARD = re.compile(r"\bmuc chuan\b")
+_MULTIPLE = re.compile(r"\b(\d{1,3}) lan (?:cua )?(?:muc )?chuan")
+_COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
+_CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
+_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
+_MOST = 6
+_BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
+
+
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
+    """A level, when the question asks for money or a coefficient of something the levels know."""
+    if not question.wants("amount", "count"):
+        return None
+    if m := _MULTIPLE.search(question.folded):
+        return _computed(question, knowledge, float(m[1]))
+    if (m := _COEFFICIENT_ASKED.search(question.folded)) and not question.people.traits:
+        return _computed(question, knowledge, float(m[1].replace(",", ".")))
+    if _STANDARD.search(question.folded) and not question.people.traits:
+        return _standard(question, knowledge)
+    if "huu-tri-xa-hoi" in question.people.traits:
+        return _rate(question, knowledge, "tro-cap-huu-tri-xa-hoi")
+    if not question.wants("amount"):
+        return None
+    return _group(question, knowledge)
+
+
+def _standard(question: Question, knowledge: Knowledge) -> Draft | None:
+    return _rate(question, knowledge, BASE)
+
+
+def _rate(question: Question, knowledge: Knowledge, name: str) -> Draft | None:
+    rate = knowledge.validity.rate(name, question.day)
+    if rate is None:
+        return None
+    draft = Draft(knowledge, question, "level", confidence=0.97)
+    marks, working = _rate_source(draft, rate)
+    since = "/".join(reversed(rate.start.split("-")))
+    draft.claim(
+        f"{rate.title} là {money(rate.amount)} đồng/tháng, áp dụng từ ngày {since}.", *marks, working=working
+    )
+    return draft
+
+
+def _rate_source(draft: Draft, rate: Rate) -> tuple[list[int], str | None]:
+    """Where a rate is read: its clause when its text is held and says the figure, else what it is known by."""
+    known = f" ({SECONDARY})" if rate.known == "S" else ""
+    if rate.anchor and draft.knowledge.store.has(rate.document):
+        document, segment = draft.knowledge.document(rate.document), rate.anchor.split("#")[1]
+        provision = document.by_path.get(segment)
+        if provision and money(rate.amount) in document.own(provision):
+            draft.subjects.append(rate.anchor)
+            line = document.own(provision).split("\n")[0]
+            return [draft.quote(document, provision.start, provision.start + len(line))], None
+    draft.subjects.append(rate.document)
+    shown = "/".join(reversed(rate.start.split("-")))
+    draft.sources.append(f"{rate.basis}{known}")
+    return [], f"{rate.title} {money(rate.amount)} đồng từ ngày {shown}: {rate.basis}{known}"
+
+
+def _computed(question: Question, knowledge: Knowledge, times: float) -> Draft | None:
+    rate = knowledge.validity.rate(BASE, question.day)
+    if rate is None:
+        return None
+    draft = Draft(knowledge, question, "level", confidence=0.97)
+    marks, source = _rate_source(draft, rate)
+    value = round(rate.amount * times)
+    working = f"{money(rate.amount)} × {figure(times)} = {money(value)} đồng"
+    working = f"{working}; {source}" if source else working
+    what = f"{figure(times)} lần mức chuẩn" if times >= 5 else f"Hệ số {figure(times)}"
+    draft.claim(
+        f"{what} là {money(value)} đồng: {money(rate.amount)} × {figure(times)} = {money(value)} đồng.",
+        *marks,
+        working=working,
+    )
+    return draft
+
+
+def _group(question: Question, knowledge: Knowledge) -> Draft | None:
+    """The levels that fit the people and situation asked about, each worked out."""
+    rows = [r for r in knowledge.register.levels if not question.documents or r.document in question.documents]
+    found = select(rows or list(knowledge.register.levels), question.spoken, question.day)
+    if not found:
+        # Nothing in force on the day fits: what ended last still says what there was, with its notice.
+        found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
+    found = _distinct(found)[:_MOST]
+    if not found:
+        return None
+    score = found[0][1]
+    draft = Draft(knowledge, question, "level", confidence=min(0.97, 0.6 + score / 20), listed=len(found) > 1)
+    times = _children(question) if len(found) == 1 else 1
+    for level, _ in found:
+        amount = work_out(level, question.day, knowledge.validity)
+        if amount:
+            _say(draft, level, amount, times)
+    return draft if draft.claims else None
+
+
+def _children(question: Question) -> int:
+    m = _CHILDREN.search(question.folded)
+    return (_NUMBERS.get(m[1]) or int(m[1])) if m and "don-than" in question.people.traits else 1
+
+
+def _distinct(found: list[tuple[Level, float]]) -> list[tuple[Level, float]]:
+    """Without rows that say the same for the same people."""
+    seen: set[tuple[str, float, str]] = set()
+    out = []
+    for level, score in found:
+        key = (level.kind, level.value, level.situation[:60])
+        if key not in seen:
+            seen.add(key)
+            out.append((level, score))
+    return out
+
+
+def _say(draft: Draft, level: Level, amount: Amount, times: int) -> None:
+    knowledge = draft.knowledge
+    document, provision = knowledge.place(level.anchor)
+    mark = draft.quote(document, level.start, level.end)
+    marks, notes = [mark], []
+    lead = document.parent(provision)
+    if level.kind == "coefficient" and lead is not None and len(lead.path) > 1:
+        marks.append(draft.quote(document, lead.start, lead.own_end))
+    if amount.rate is not None:
+        more, source = _rate_source(draft, amount.rate)
+        marks += more
+        notes += [source] if source else []
+    said = " ".join(c.quote for c in draft.citations if c.id in marks).lower()
+    least = next((f"{w} " for w in _BOUNDS[level.bound] if w in said), "")
+    value = money(amount.value) if amount.value >= 1000 else figure(amount.value)
+    whom = _whom(level)
+    text = f"{least}{value} {amount.unit}".strip()
+    if level.unit.startswith(("kg", "lít")):
+        text = f"{least}{re.sub(r',0$', '', figure(level.value))} {level.unit}"
+    text = f"{text[:1].upper() + text[1:]} — {whom}"
+    if amount.working:
+        text += f": {amount.working}"
+    if times > 1 and amount.rate is not None:
+        total = money(amount.value * times)
+        step = f"{money(amount.value)} × {times} = {total} đồng"
+        text = f"{total} đồng/tháng cho {times} con — {whom}: {amount.working}; {step}"
+        notes.append(step)
+    working = "; ".join(filter(None, [amount.working, *notes])) or None
+    draft.claim(text + ".", *marks, working=working)
+    draft.subjects.append(level.anchor)
+
+
+def _whom(level: Level) -> str:
+    """Whom a level is for, in its own words."""
+    own = tidy(level.situation).rstrip(";,. ")
+    own = re.sub(r"^Hệ số [\d,]+(?:\s*(?:đối với|:|cho))?\s*", "", own, flags=re.IGNORECASE)
+    return own[:1].lower() + own[1:] if own[:1].isupper() and not own[:2].isupper() else own

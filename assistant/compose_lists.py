@@ -1,0 +1,99 @@
+"""Answers that are lists: papers, conditions, cases, steps and everything a lead-in opens, complete and in order."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.draft import Draft, tidy
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from corpus.model import Document, Provision
+from corpus.text import fold
+from index.search import Hit
+
+_ENOUGH = 0.52
+_MOST = 25
+# What the lead of a list says, for each thing a question can ask for.
+_LEADS = {
+    "papers": re.compile(r"\bho so\b|\bgiay to\b|\bto khai\b|xuat trinh"),
+    "steps": re.compile(r"\bthu tuc\b|\btrinh tu\b|\bquy trinh\b|\bcac buoc\b"),
+    "condition": re.compile(r"\bdieu kien\b|\btruong hop\b|\bdoi tuong\b|\byeu cau\b|\btieu chuan\b"),
+}
+_DEFINES = re.compile(r"^(?:\d+[.)]|[a-zđ]\))?\s*(?P<term>[^:.;]{3,90}?)\s*(?:là|:)\s")
+
+
+def compose(question: Question, knowledge: Knowledge, hits: list[Hit]) -> Draft | None:
+    """The list whose lead fits what is asked best, all of its items."""
+    kinds = [k for k in ("papers", "steps", "condition") if k in question.asks]
+    if not kinds and "list" not in question.asks:
+        return None
+    best: tuple[float, Document, Provision] | None = None
+    for document, provision, bonus in _candidates(question, knowledge, hits):
+        lead = _lead(document, provision)
+        folded = fold(lead)
+        cue = sum(0.18 for k in kinds if _LEADS[k].search(folded)) - (
+            0.18 if "papers" in kinds and not _LEADS["papers"].search(folded) else 0
+        )
+        cue -= (
+            0.15
+            if "steps" not in kinds and _LEADS["steps"].search(folded.split(".")[0]) and "papers" in kinds
+            else 0
+        )
+        context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
+        score = max(
+            knowledge.coverage(question.asked, lead), 0.92 * knowledge.coverage(question.asked, f"{context} {lead}")
+        )
+        score += cue + bonus
+        if best is None or score > best[0] + 1e-6:
+            best = (score, document, provision)
+    if best is None or best[0] < _ENOUGH:
+        return None
+    return _say(question, knowledge, *best[1:], score=best[0])
+
+
+def _candidates(
+    question: Question, knowledge: Knowledge, hits: list[Hit]
+) -> list[tuple[Document, Provision, float]]:
+    """Provisions with items at, above and under the hits, each once, the better found the sooner."""
+    found: dict[str, tuple[Document, Provision, float]] = {}
+    for rank, hit in enumerate(hits):
+        document = knowledge.document(hit.clause.document)
+        if question.documents and document.id not in question.documents:
+            continue
+        place: Provision | None = document.by_path.get(hit.clause.segment)
+        bonus = 0.06 - 0.008 * rank - (0.1 if document.entry.known == "S" else 0)
+        under = document.children(place) if place else []
+        while place is not None:
+            for candidate in (place, *under):
+                anchor = document.anchor(candidate)
+                if anchor not in found and len(document.children(candidate)) >= 2:
+                    found[anchor] = (document, candidate, bonus)
+            under = []
+            place = document.parent(place)
+    return list(found.values())
+
+
+def _lead(document: Document, provision: Provision) -> str:
+    return document.own(provision)
+
+
+def _say(question: Question, knowledge: Knowledge, document: Document, provision: Provision, score: float) -> Draft:
+    draft = Draft(knowledge, question, "list", confidence=min(0.95, 0.4 + score / 1.7), listed=True)
+    draft.subjects.append(document.anchor(provision))
+    draft.say(document, provision.start, provision.own_end)
+    children = document.children(provision)
+    for child in children[:_MOST]:
+        first = document.own(child)
+        draft.claim(_item(first, child), draft.quote(document, child.start, child.start + len(first)))
+        nested = document.children(child)
+        if nested and sum(len(document.words(c)) for c in children) < 2500:
+            for item in nested:
+                own = document.own(item)
+                draft.claim(f"  - {tidy(own)}", draft.quote(document, item.start, item.start + len(own)))
+    return draft
+
+
+def _item(words: str, child: Provision) -> str:
+    """An item with its own mark: "a) …" keeps its letter, a dash becomes a bullet."""
+    text = " ".join(words.split())
+    return f"- {tidy(text)}" if child.path[-1].startswith(("gach-", "cong-")) else text

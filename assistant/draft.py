@@ -1,0 +1,99 @@
+"""A draft of an answer: claims with exact quotes, collected by composers, finished into an Answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assistant.answer import Answer, Citation, Claim, Notice
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from corpus.model import Document
+
+
+@dataclass
+class Draft:
+    """What a composer fills. ``kind`` names the composer; ``confidence`` is its own estimate, 0 to 1."""
+
+    knowledge: Knowledge
+    question: Question
+    kind: str
+    confidence: float = 0.9
+    claims: list[Claim] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    listed: bool = False
+
+    def quote(self, document: Document, start: int, end: int) -> int:
+        """Cite ``document.text[start:end]``; returns the number of the mark."""
+        words = document.text[start:end]
+        start += len(words) - len(words.lstrip())
+        end -= len(words) - len(words.rstrip())
+        for c in self.citations:
+            if (c.document, c.start, c.end) == (document.id, start, end):
+                return c.id
+        provision = document.at(start, end)
+        segment = provision.segment if provision else "toan-van"
+        number = len(self.citations) + 1
+        self.citations.append(
+            Citation(
+                number, document.id, document.entry.number, f"{document.id}#{segment}",
+                provision.label if provision else document.entry.short, document.text[start:end], start, end,
+                provision.page if provision else None, document.level,
+            )
+        )  # fmt: skip
+        return number
+
+    def claim(self, text: str, *marks: int, working: str | None = None) -> None:
+        self.claims.append(Claim(text, tuple(dict.fromkeys(marks)), working))
+
+    def state(self, text: str, source: str, *marks: int) -> None:
+        """A claim that a record of the data files makes; ``source`` is what the record rests on."""
+        self.claim(text, *marks, working=f"{text} [{source}]")
+        self.sources.append(source)
+
+    def say(self, document: Document, start: int, end: int) -> None:
+        """A claim that is its quote."""
+        words = document.text[start:end].strip()
+        self.claim(tidy(words), self.quote(document, start, end))
+
+
+def render(draft: Draft) -> str:
+    """The answer as Markdown: the direct answer first, marks after each claim, what it rests on last."""
+    lines = []
+    for n, claim in enumerate(draft.claims):
+        text = f"{claim.text} {''.join(f'[{c}]' for c in claim.citations)}".strip()
+        bullet = draft.listed and n > 0 and not re.match(r"\s*(?:[-•*]|\d+[.)]|[a-zđ]\))\s", text)
+        lines.append(f"- {text}" if bullet else text)
+    labels: dict[str, list[int]] = {}
+    for c in draft.citations:
+        labels.setdefault(c.label, []).append(c.id)
+    named = ["".join(f"[{n}]" for n in numbers) + f" {label}" for label, numbers in labels.items()]
+    basis = "; ".join([*named, *dict.fromkeys(draft.sources)])
+    body = ("\n" if draft.listed else "\n\n").join(lines)
+    return f"{body}\n\nCăn cứ: {basis}." if basis else body
+
+
+def tidy(text: str) -> str:
+    """A quote's words as a line of an answer: its list mark dropped, lines joined."""
+    text = re.sub(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)]|[a-zđ]\)|Điều \d+\w?\.)\s*)", "", text)
+    return " ".join(text.split())
+
+
+def finish(draft: Draft, notices: list[Notice], suggestions: list[str]) -> Answer:
+    """The answer object of a draft that passed the guard."""
+    q = draft.question
+    return Answer(
+        question=q.raw,
+        as_of=q.day.isoformat(),
+        status="answered",
+        answer=render(draft),
+        claims=tuple(draft.claims),
+        citations=tuple(draft.citations),
+        notices=tuple(notices),
+        suggestions=tuple(suggestions),
+        confidence=round(draft.confidence, 3),
+    )

@@ -1,0 +1,82 @@
+"""What an assistant knows: one open index version with its catalogue, bodies, validity and register."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from functools import cached_property, lru_cache
+
+from assistant.words import bigrams, content
+from corpus.agencies import Agencies
+from corpus.model import Document, Provision
+from corpus.register import Register
+from corpus.settings import Settings
+from corpus.text import fold
+from corpus.validity import Validity
+from index.embedding import Embedder
+from index.search import Searcher
+
+
+class Knowledge:
+    """Thread-safe; everything is read once and kept."""
+
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+        self.settings = settings
+        self.searcher = Searcher(settings, embedder)
+        self.store = self.searcher.store
+        self.catalogue = self.searcher.catalogue
+        self.agencies = Agencies.load()
+        self.validity = Validity.load(self.catalogue, self.agencies)
+        self.register = Register.parse(self.store.fact("register"))
+        self.weight = lru_cache(maxsize=65536)(self._weight)
+        self.held = lru_cache(maxsize=8192)(self._held)
+
+    def document(self, document_id: str) -> Document:
+        return self.store.document(document_id)
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """Documents with a text, bare passages left out."""
+        return [d for d in map(self.document, self.store.ids(passages=False)) if d.text]
+
+    @cached_property
+    def plans(self) -> list[Document]:
+        """Held documents that are plans or programmes: what "kế hoạch" means when it is not named further."""
+        return [d for d in self.documents if not any(p.path[0].startswith("dieu-") for p in d.provisions)]
+
+    @cached_property
+    def norms(self) -> list[Document]:
+        """Held documents made of articles."""
+        return [d for d in self.documents if d not in self.plans]
+
+    def applies(self, document_id: str, day: date) -> bool:
+        """Whether a held text is the one to answer from on a day: not yet replaced, already in force."""
+        return self.validity.in_force(document_id, day).state not in ("not-yet", "ended")
+
+    def place(self, anchor: str) -> tuple[Document, Provision]:
+        document_id, _, segment = anchor.partition("#")
+        document = self.document(document_id)
+        return document, document.by_path[segment]
+
+    def _weight(self, word: str) -> float:
+        """How much a word says, by how rare it is in the corpus; a word the corpus lacks says most."""
+        counts = self.searcher.restorer.unigrams
+        seen = counts.get(word, 0) or sum(counts[f] for f in self.searcher.restorer.forms.get(fold(word), ()))
+        return math.log(1 + self.searcher.restorer.total / (1 + seen)) / math.log(1 + self.searcher.restorer.total)
+
+    def _held(self, text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        words = content(text)
+        return frozenset(words), frozenset(bigrams(words))
+
+    def coverage(self, asked: tuple[str, ...], text: str) -> float:
+        """How much of what is asked a text holds, 0 to 1: words weighted by rarity, and neighbouring pairs."""
+        if not asked:
+            return 0.0
+        words, pairs = self.held(text)
+        total = sum(self.weight(w) for w in asked)
+        single = sum(self.weight(w) for w in asked if w in words) / total
+        wanted = bigrams(list(asked))
+        if not wanted:
+            return single
+        paired = sum(1 for p in wanted if p in pairs) / len(wanted)
+        return 0.65 * single + 0.35 * paired

@@ -1,0 +1,55 @@
+"""Yes/no questions and their premises: what the question claims is held against what the answer says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.draft import Draft
+from assistant.guard import facts
+from assistant.question import Question
+from corpus.agencies import Agencies
+
+_CONFIRM = re.compile(
+    r"\b(?:phai khong|dung khong|co phai|co dung|dung chua|dung hay sai|phai chang|dung vay|chinh xac khong)\b|\b(?:ha|nhi|a)\s*\?*$|^(?:theo |co phai )"
+)
+_AGE_OR_YEAR = re.compile(r"\b(?:nam )?(?:19|20)\d\d\b")
+
+
+def verdict(draft: Draft, agencies: Agencies) -> Draft:
+    """Begin the answer with "Đúng.", "Không đúng: …", "Có." or leave it, as the facts of both sides say.
+
+    A figure, date or body that the question claims and the cited words deny makes the premise false.
+    """
+    q = draft.question
+    if not q.wants("yesno", "confirm") or draft.kind in ("status", "premise", "facts"):
+        return draft
+    claimed = facts(_claimed(q), agencies)
+    evidence = " ".join(
+        [
+            *(c.quote for c in draft.citations),
+            *(c.working or "" for c in draft.claims),
+            *(c.text for c in draft.claims),
+        ]
+    )
+    held = facts(evidence, agencies)
+    years = {float(y[-4:]) for y in _AGE_OR_YEAR.findall(q.folded)}
+    wrong_figures = claimed.figures - held.figures - years - {float(p) for d in held.dates for p in d}
+    wrong_dates = {d for d in claimed.dates if not any(d[:2] == h[:2] for h in held.dates)}
+    confirm = q.wants("confirm")
+    first = draft.claims[0]
+    if (wrong_figures or wrong_dates) and (confirm or q.wants("yesno")):
+        opening = "Không đúng."
+    elif confirm:
+        opening = "Đúng." if claimed.figures or claimed.dates else ""
+    else:
+        opening = ""
+    if opening:
+        draft.claims[0] = replace(
+            first, text=f"{opening} {first.text}", working=first.working or "đối chiếu câu hỏi với đoạn trích"
+        )
+    return draft
+
+
+def _claimed(question: Question) -> str:
+    return re.sub(r"(?:phải không|đúng không|có phải|có đúng)", " ", question.spoken)

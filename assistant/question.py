@@ -1,0 +1,136 @@
+"""Understanding a question: what it asks for, of whom, in which document, as of when. No language model."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.knowledge import Knowledge
+from assistant.words import asks, content, synonyms
+from corpus.agencies import Body
+from corpus.catalogue import Mention
+from corpus.groups import Profile, profile
+from corpus.references import Reference, references
+from corpus.text import fold, has_diacritics
+
+_MINE = re.compile(
+    r"\b(?:so|phong|ban|co quan|don vi|xa|huyen|phuong)\s+(?:cua\s+)?(?:toi|minh|em|chung toi|ta|anh|chi)\b"
+)
+_LEVEL_OF_MINE = {
+    "so": "so-ban-nganh",
+    "phong": "phong",
+    "xa": "ubnd-cap-xa",
+    "phuong": "ubnd-cap-xa",
+    "huyen": "ubnd-cap-huyen",
+}
+_PLAN = re.compile(
+    r"\bke hoach\b(?!\s+(?:so\s+)?\d)(?!\s+(?:va dau tu|dau tu|tro giup|tai chinh|cu the|trien khai|xa hoi))"
+)
+_PLAN_WORDS = re.compile(
+    r"\b(?:của |trong |theo )?(?:bản )?kế hoạch(?: này| của tỉnh| tỉnh)?\b(?! (?:số )?\d)(?! (?:và đầu tư|đầu tư|trợ giúp|tài chính|cụ thể|triển khai))",
+    re.IGNORECASE,
+)
+_YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
+_DAY_ASKED = re.compile(
+    r"\b(?:vao |tai |tinh den |thoi diem )?(?:ngay\s+)?(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b|\b(?:thang\s+)?(\d{1,2})\s*[/-]\s*(20\d\d)\b|\bthang\s+(\d{1,2})\s+nam\s+(20\d\d)\b"
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|what|who|when|how|much|many|which|is|are|does|do|of|for|to|must|report|plan|allowance|department|deadline|people|disabled|where|can)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"(?<![\w/.-])\d[\d.,]*(?:\s?%|(?=\s*(?:phan tram|dong|trieu|nghin|ngan|nguoi|ngay|thang|nam|tuoi|lan|luot|truong|kg|xa|ho|dieu|bo|so|buoc)\b))|\b\d{1,2}/\d{1,2}(?:/\d{4})?\b"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as understood. ``asked`` are its content words, folded, in order."""
+
+    raw: str
+    spoken: str
+    folded: str
+    asked: tuple[str, ...]
+    asks: frozenset[str]
+    bodies: tuple[Body, ...]
+    documents: tuple[str, ...]
+    unknown: tuple[Mention, ...]
+    places: tuple[Reference, ...]
+    people: Profile
+    day: date
+    figures: tuple[str, ...] = ()
+    mine: bool = False
+    english: bool = False
+    carried: str = ""
+    expanded: str = ""
+    words_of_question: int = field(default=0)
+
+    def wants(self, *kinds: str) -> bool:
+        return any(k in self.asks for k in kinds)
+
+
+def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") -> Question:
+    """Read a question. ``carried`` is what it was completed with from the talk before ("" for nothing)."""
+    raw = unicodedata.normalize("NFC", text)
+    english = not has_diacritics(raw) and len(_ENGLISH.findall(raw)) >= max(2, len(raw.split()) // 4)
+    spoken = raw if english else knowledge.searcher.spoken(raw)
+    folded = " ".join(fold(spoken).split())
+    mentions = knowledge.catalogue.mentions(spoken)
+    found = references(spoken, knowledge.catalogue)
+    places = tuple(r for r in found if r.path)
+    documents = [m.entry.id for m in mentions if m.entry]
+    if _PLAN.search(folded) and not documents:
+        documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
+    mine = _MINE.search(folded)
+    bodies = [m.body for m in knowledge.agencies.mentions(spoken, loose=True)]
+    if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
+        bodies = [named]
+    added = synonyms(spoken)
+    asked_words = [w for w in content(_without_documents(spoken, mentions)) if not w.isdigit() or len(w) > 2]
+    return Question(
+        raw=raw,
+        spoken=spoken,
+        folded=folded,
+        asked=tuple(asked_words),
+        asks=asks(folded),
+        bodies=tuple(dict.fromkeys(bodies)),
+        documents=tuple(dict.fromkeys(documents)),
+        unknown=tuple(m for m in mentions if m.entry is None),
+        places=places,
+        people=profile(spoken),
+        day=_day_asked(folded, day),
+        figures=tuple(m[0].strip() for m in _FIGURE.finditer(folded)),
+        mine=bool(mine),
+        english=english,
+        carried=carried,
+        expanded=f"{spoken} {added}".strip(),
+        words_of_question=len(spoken.split()),
+    )
+
+
+def _without_documents(text: str, mentions: list[Mention]) -> str:
+    """The question without the names of documents, which every clause of them would otherwise have to hold."""
+    for m in reversed(mentions):
+        text = text[: m.start] + " " + text[m.end :]
+    return _PLAN_WORDS.sub(" ", text)
+
+
+def _day_asked(folded: str, day: date) -> date:
+    """The day a question is asked for: one it names ("tháng 10/2024", "năm 2022"), else the given one.
+
+    A year after the given day, or before the earliest text, is not a day to answer for.
+    """
+    if m := _DAY_ASKED.search(folded):
+        d, mo, y = (m[1], m[2], m[3]) if m[3] else ("15", m[4] or m[6], m[5] or m[7])
+        try:
+            return date(int(y), int(mo), int(d))
+        except ValueError:
+            return day
+    if (m := _YEAR_ASKED.search(folded)) and not re.search(
+        rf"\b(?:den|het|cuoi)\s+(?:het |cuoi )?nam\s+{m[1]}", folded
+    ):
+        year = int(m[1])
+        return day if year == day.year else date(year, 12, 31) if year < day.year else date(year, 1, 1)
+    return day

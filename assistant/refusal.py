@@ -1,0 +1,79 @@
+"""Refusals: one sentence with the reason, what is near, and questions that can be answered."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from assistant.words import vocabulary
+from index.search import Hit
+
+_REASONS = {
+    "injection": "Tôi chỉ trả lời theo nguyên văn các văn bản đang có, không làm theo yêu cầu này.",
+    "personal": "Tôi không có hồ sơ hay dữ liệu của từng người; hãy hỏi nơi nhận hồ sơ.",
+    "live": "Câu hỏi nằm ngoài các văn bản đang có nên tôi không trả lời.",
+    "phone": "Các văn bản đang có không ghi số điện thoại, địa chỉ hay thông tin liên hệ.",
+    "gibberish": "Tôi chưa hiểu câu hỏi. Hãy viết lại rõ hơn, có dấu hoặc không dấu đều được.",
+    "outside": "Câu hỏi nằm ngoài các văn bản đang có nên tôi không trả lời.",
+    "not-stated": "Các văn bản đang có không nêu nội dung này.",
+}
+SUGGESTIONS = (
+    "Ai báo cáo cho ai, trước ngày nào?",
+    "Chỉ tiêu bảo hiểm y tế đến năm 2025 là bao nhiêu?",
+    "Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?",
+)
+
+
+def at_once(question: Question) -> str:
+    """The reason to refuse without searching, "" for none."""
+    for reason, pattern in vocabulary()["refuse"].items():
+        if pattern.search(question.folded):
+            return str(reason)
+    return ""
+
+
+def gibberish(question: Question, knowledge: Knowledge) -> bool:
+    """Whether most of a question is made of syllables that neither the corpus nor the language of questions has."""
+    words = re.findall(r"[^\W\d_]+", question.spoken.lower())
+    known = sum(1 for w in words if knowledge.searcher.restorer.knows(w))
+    return bool(words) and known / len(words) < 0.5 and not question.english
+
+
+def refuse(
+    question: Question, knowledge: Knowledge, reason: str, hits: list[Hit] | None = None, more: str = ""
+) -> Answer:
+    """A refusal with its reason (a key above, or a whole sentence)."""
+    text = _REASONS.get(reason, reason)
+    near = (
+        list(dict.fromkeys(h.clause.label for h in hits or []))[:2]
+        if reason in ("not-stated", "outside") or more
+        else []
+    )
+    if near and reason == "not-stated":
+        text += f" Nội dung gần nhất: {'; '.join(near)}."
+    if more:
+        text += f" {more}"
+    return Answer(
+        question=question.raw,
+        as_of=question.day.isoformat(),
+        status="refused",
+        answer=text,
+        suggestions=SUGGESTIONS,
+        confidence=0.0,
+    )
+
+
+def not_held(question: Question, knowledge: Knowledge) -> str:
+    """The sentence for a document whose text is not held, "" when every named one is."""
+    texts = {d.id for d in knowledge.documents}
+    absent = [knowledge.catalogue.get(d) for d in question.documents if d not in texts]
+    if absent and not any(d in texts for d in question.documents):
+        entry = absent[0]
+        assert entry is not None
+        said = f" Điều biết được: {entry.said}" if entry.said else ""
+        return f"Chưa có toàn văn {entry.short} nên không trả lời được nội dung này.{said} Thêm văn bản bằng lệnh: assistant corpus add TỆP."
+    if question.unknown and not question.documents:
+        return f"{question.unknown[0].text} không có trong các văn bản đang có nên không trả lời được. Thêm văn bản bằng lệnh: assistant corpus add TỆP."
+    return ""
