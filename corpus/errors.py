@@ -10,7 +10,12 @@ AssistantError
 │   ├── IndexMissing      none was built
 │   └── IndexForeign      built by another model, corpus or programme version
 ├── ModelFault            the embedding model cannot be loaded
-└── StorageFault          the data folder cannot be written
+├── StorageFault          the data folder cannot be written
+├── NotReady              the server is still opening its index
+└── AccessFault           who asks may not do this
+    ├── LoginNeeded       nobody is logged in
+    ├── NotAllowed        the role does not cover it
+    └── TooMany           more than the limit allows
 """
 
 
@@ -56,3 +61,23 @@ class ModelFault(AssistantError):
 
 class StorageFault(AssistantError):
     """The data folder cannot be read or written."""
+
+
+class NotReady(AssistantError):
+    """The server is still opening its index."""
+
+
+class AccessFault(AssistantError):
+    """Who asks may not do this."""
+
+
+class LoginNeeded(AccessFault):
+    """Nobody is logged in, or the session has ended."""
+
+
+class NotAllowed(AccessFault):
+    """The role of the person does not cover this."""
+
+
+class TooMany(AccessFault):
+    """More requests, failures or bytes than the limit allows."""

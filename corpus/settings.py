@@ -15,6 +15,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import UsageError
 
+# Settings of the page and its users, which cannot change an answer.
+_OF_THE_PAGE = frozenset(
+    "auth session_hours login_failures login_lock_minutes rate_limit upload_limit question_log asking office".split()
+)
+
 
 class Settings(BaseSettings):
     """Settings in force. Descriptions are Vietnamese: they are shown to the person who sets them."""
@@ -41,10 +46,21 @@ class Settings(BaseSettings):
     question_limit: int = Field(2000, ge=100, description="Số ký tự nhiều nhất của một câu hỏi")
     host: str = Field("127.0.0.1", description="Địa chỉ trang hỏi đáp lắng nghe")
     port: int = Field(7860, ge=1, le=65535, description="Cổng của trang hỏi đáp")
+    auth: str = Field(
+        "", description="Tệp người dùng; khi đặt thì phải đăng nhập mới dùng được (tạo bằng: assistant user add)"
+    )
+    session_hours: float = Field(8, gt=0, le=720, description="Số giờ một lần đăng nhập còn hiệu lực")
+    login_failures: int = Field(5, ge=1, description="Số lần đăng nhập sai liên tiếp trước khi tạm khóa")
+    login_lock_minutes: int = Field(15, ge=1, description="Số phút tạm khóa sau khi đăng nhập sai quá số lần")
+    rate_limit: int = Field(60, ge=0, description="Số lượt hỏi mỗi phút của một người dùng (0: không giới hạn)")
+    upload_limit: int = Field(20, ge=1, le=500, description="Cỡ lớn nhất của một tệp tải lên, MB")
+    question_log: bool = Field(True, description="Ghi nhật ký câu hỏi trong thư mục dữ liệu (0: không ghi)")
+    asking: int = Field(2, ge=1, le=64, description="Số câu hỏi được xử lý cùng một lúc")
+    office: str = Field("", description="Tên cơ quan in ở đầu phiếu hỏi đáp xuất ra DOCX")
 
     def fingerprint(self) -> str:
         """Changes with every setting that can change an answer (not with where things are kept)."""
-        apart = {"data", "host", "port", "chroma_url", "batch"}
+        apart = {"data", "host", "port", "chroma_url", "batch", *_OF_THE_PAGE}
         text = repr(sorted(self.model_dump(exclude=apart).items()))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
