@@ -17,7 +17,17 @@ from corpus.errors import UsageError
 
 # Settings of the page and its users, which cannot change an answer.
 _OF_THE_PAGE = frozenset(
-    "auth session_hours login_failures login_lock_minutes rate_limit upload_limit question_log asking office".split()
+    [
+        "auth",
+        "session_hours",
+        "login_failures",
+        "login_lock_minutes",
+        "rate_limit",
+        "upload_limit",
+        "question_log",
+        "asking",
+        "office",
+    ]
 )
 
 
