@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import json
+import os
 import shutil
 import struct
 from pathlib import Path
@@ -70,14 +71,19 @@ def convert(source: Path, target: Path) -> None:
         "hidden_act": "gelu",
         "pad_token_id": 1,
     }
-    aside = target.with_name(target.name + ".tmp")
+    aside = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     _write_model(aside, config, _bert_names(tensors, hidden, layers, inner, vocabulary, positions, types))
     _write_tokenizer(aside, pieces, scores)
     _write_sentence_transformers(aside, hidden)
-    shutil.rmtree(target, ignore_errors=True)
-    aside.rename(target)
+    try:
+        aside.rename(target)
+    except OSError:  # another process was faster, or a half-written folder is in the way
+        if not (target / "modules.json").is_file():
+            shutil.rmtree(target, ignore_errors=True)
+            aside.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 class _Reader:

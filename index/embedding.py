@@ -111,7 +111,9 @@ class SentenceEmbedder:
         where = self.location()
         try:
             from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
 
+            disable_progress_bar()
             return SentenceTransformer(where, device="cpu", model_kwargs={"dtype": dtype})
         except Exception as error:
             raise ModelFault(
