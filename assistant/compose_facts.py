@@ -37,7 +37,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not entries or question.places:
         return None
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
-    specific = [w for w in question.asked if w not in _FORMAL]
+    specific = [w for w in question.asked[0] if w not in _FORMAL]
     if question.wants("status") and len(specific) <= 2:
         return _status(question, knowledge, entry)
     if len(specific) > 2:

@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from corpus.model import Document, Provision
 from corpus.text import fold
-from index.search import Hit
 
 _ENOUGH = 0.52
 _MOST = 25
 # What the lead of a list says, for each thing a question can ask for.
 _LEADS = {
     "papers": re.compile(r"\bho so\b|\bgiay to\b|\bto khai\b|xuat trinh"),
-    "steps": re.compile(r"\bthu tuc\b|\btrinh tu\b|\bquy trinh\b|\bcac buoc\b"),
     "condition": re.compile(r"\bdieu kien\b|\btruong hop\b|\bdoi tuong\b|\byeu cau\b|\btieu chuan\b"),
 }
-_DEFINES = re.compile(r"^(?:\d+[.)]|[a-zđ]\))?\s*(?P<term>[^:.;]{3,90}?)\s*(?:là|:)\s")
+_STEPS = re.compile(r"\bthu tuc\b|\btrinh tu\b|\bquy trinh\b|\bcac buoc\b")
 
 
-def compose(question: Question, knowledge: Knowledge, hits: list[Hit]) -> Draft | None:
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The list whose lead fits what is asked best, all of its items."""
-    kinds = [k for k in ("papers", "steps", "condition") if k in question.asks]
-    if not kinds and "list" not in question.asks:
+    kinds = [k for k in ("papers", "condition") if k in question.asks]
+    if not kinds and not question.wants("list", "sources"):
         return None
     best: tuple[float, Document, Provision] | None = None
-    for document, provision, bonus in _candidates(question, knowledge, hits):
-        lead = _lead(document, provision)
-        folded = fold(lead)
-        cue = sum(0.18 for k in kinds if _LEADS[k].search(folded)) - (
-            0.18 if "papers" in kinds and not _LEADS["papers"].search(folded) else 0
-        )
-        cue -= (
-            0.15
-            if "steps" not in kinds and _LEADS["steps"].search(folded.split(".")[0]) and "papers" in kinds
-            else 0
-        )
-        context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
-        score = max(
-            knowledge.coverage(question.asked, lead), 0.92 * knowledge.coverage(question.asked, f"{context} {lead}")
-        )
-        score += cue + bonus
+    for document, provision, bonus in _candidates(question, knowledge):
+        score = _fit(question, knowledge, document, provision, kinds) + bonus
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
     if best is None or best[0] < _ENOUGH:
@@ -51,30 +36,45 @@ def compose(question: Question, knowledge: Knowledge, hits: list[Hit]) -> Draft 
     return _say(question, knowledge, *best[1:], score=best[0])
 
 
-def _candidates(
-    question: Question, knowledge: Knowledge, hits: list[Hit]
-) -> list[tuple[Document, Provision, float]]:
-    """Provisions with items at, above and under the hits, each once, the better found the sooner."""
+def _fit(
+    question: Question, knowledge: Knowledge, document: Document, provision: Provision, kinds: Sequence[str]
+) -> float:
+    """How well a list's lead, with the headings above it, says what is asked."""
+    lead = document.own(provision)
+    folded = fold(lead)
+    context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
+    score = max(
+        knowledge.coverage(question.asked, lead), 0.94 * knowledge.coverage(question.asked, f"{context} {lead}")
+    )
+    score += sum(0.18 for k in kinds if _LEADS[k].search(folded))
+    if "papers" in kinds:
+        # Papers are asked for: a list whose lead names none, or that lays out a procedure, is not what is meant.
+        score -= 0.18 * (not _LEADS["papers"].search(folded))
+        score -= 0.15 * bool(_STEPS.search(folded.split(".")[0]))
+    return score
+
+
+def _candidates(question: Question, knowledge: Knowledge) -> list[tuple[Document, Provision, float]]:
+    """Provisions with items at, above and under the hits, each once, the better found the sooner.
+
+    The bonus prefers the better hit, the text that applies on the day, and the list itself to the unit that holds it.
+    """
     found: dict[str, tuple[Document, Provision, float]] = {}
-    for rank, hit in enumerate(hits):
+    for rank, hit in enumerate(knowledge.hits(question.expanded)):
         document = knowledge.document(hit.clause.document)
         if question.documents and document.id not in question.documents:
             continue
         place: Provision | None = document.by_path.get(hit.clause.segment)
-        bonus = 0.06 - 0.008 * rank - (0.1 if document.entry.known == "S" else 0)
+        bonus = 0.06 - 0.006 * rank + knowledge.standing(document.id, question.day)
         under = document.children(place) if place else []
         while place is not None:
             for candidate in (place, *under):
                 anchor = document.anchor(candidate)
                 if anchor not in found and len(document.children(candidate)) >= 2:
-                    found[anchor] = (document, candidate, bonus)
+                    found[anchor] = (document, candidate, bonus + 0.02 * len(candidate.path))
             under = []
             place = document.parent(place)
     return list(found.values())
-
-
-def _lead(document: Document, provision: Provision) -> str:
-    return document.own(provision)
 
 
 def _say(question: Question, knowledge: Knowledge, document: Document, provision: Provision, score: float) -> Draft:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.draft import Draft
+from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from corpus.model import Document
@@ -24,6 +24,11 @@ _DATE = re.compile(
 )
 _DURATION = re.compile(r"\d+\s+(?:ngày|tháng|năm|giờ)|định kỳ|hằng|hàng năm")
 _COUNT = re.compile(r"\d")
+# Who can act or be meant where no body is named.
+_ACTOR = re.compile(
+    r"\b(?:nguoi|ho gia dinh|ca nhan|to chuc|co quan|don vi|co so|doi tuong|tre em|cac cap|cac nganh|nhan dan)\b"
+)
+_FOOT = re.compile(r"\b(?:noi nhan|ai ky|nguoi ky|gui (?:cho|den|toi))\b")
 _TERM_END = re.compile(
     r"\b(?:la gi|la the nao|nghia la gi|duoc hieu.*|hieu la gi|hieu the nao.*|nghia gi|tuc la.*)\W*$"
 )
@@ -61,32 +66,46 @@ def define(question: Question, knowledge: Knowledge) -> Draft | None:
     return draft
 
 
-def compose(question: Question, knowledge: Knowledge, hits: list[Hit]) -> Draft | None:
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The best sentences of the best clauses that hold what is asked; None when none holds it."""
     best: tuple[float, Document, int, int] | None = None
+    hits = knowledge.hits(question.expanded)
+    nearest = max((hit.cosine for hit in hits), default=1.0)
     for rank, hit in enumerate(hits):
         document = knowledge.document(hit.clause.document)
-        context = " ".join(t for t in (hit.clause.context,) if t)
+        around = knowledge.coverage(question.asked, hit.clause.embedded)
+        bonus = knowledge.standing(document.id, question.day) - 0.006 * rank - 2 * (nearest - hit.cosine)
+        if question.documents and document.id not in question.documents:
+            bonus -= 0.25
+        if hit.clause.segment.startswith(("noi-nhan", "chu-ky")) and not _FOOT.search(question.folded):
+            bonus -= 0.3
         for start, end in _units(document, hit):
             text = document.text[start:end]
-            if not holds(question, text):
+            if not holds(question, text, knowledge):
                 continue
             own = knowledge.coverage(question.asked, text)
-            around = knowledge.coverage(question.asked, f"{context} {hit.clause.text}")
-            score = 0.55 * own + 0.45 * around - 0.006 * rank - (0.08 if document.entry.known == "S" else 0)
-            if question.documents and document.id not in question.documents:
-                score -= 0.25
-            if re.match(r"\s*(?:noi-nhan|chu-ky)", hit.clause.segment):
-                score -= 0.0 if re.search(r"noi nhan|ai ky|nguoi ky|gui cho", question.folded) else 0.3
+            score = 0.55 * own + 0.45 * around + bonus
             if best is None or score > best[0]:
                 best = (score, document, start, end)
     if best is None:
         return None
     score, document, start, end = best
     draft = Draft(knowledge, question, "passage", confidence=max(0.0, min(0.95, score)))
-    draft.say(document, start, end)
+    _say(draft, document, start, end)
     draft.subjects.append(draft.citations[0].anchor)
     return draft
+
+
+def _say(draft: Draft, document: Document, start: int, end: int) -> None:
+    """The words found; a lead-in that ends in a colon brings the list it opens."""
+    place = document.at(start, end)
+    draft.say(document, start, end)
+    if place is None or not document.text[start:end].rstrip().endswith(":") or end > place.own_end + 1:
+        return
+    draft.listed = True
+    for child in document.children(place):
+        own = document.own(child)
+        draft.claim(f"- {tidy(own)}", draft.quote(document, child.start, child.start + len(own)))
 
 
 def _units(document: Document, hit: Hit) -> Iterator[tuple[int, int]]:
@@ -103,16 +122,20 @@ def _units(document: Document, hit: Hit) -> Iterator[tuple[int, int]]:
         at = after
 
 
-def holds(question: Question, text: str) -> bool:
+def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
     """Whether a text holds the kind of thing that is asked for."""
     if question.wants("phone"):
         return bool(re.search(r"\d{8,}|@|www\.|http", text))
-    if question.wants("amount") and not question.wants("yesno"):
+    if question.wants("yesno"):
+        return True
+    if question.wants("amount"):
         return bool(_MONEY.search(text))
-    if question.wants("when") and not question.wants("condition", "yesno"):
+    if question.wants("when") and not question.wants("condition"):
         return bool(_DATE.search(text))
-    if question.wants("limit") and not question.wants("yesno"):
+    if question.wants("limit"):
         return bool(_DURATION.search(text))
-    if question.wants("count") and not question.wants("yesno", "list"):
+    if question.wants("count") and not question.wants("list"):
         return bool(_COUNT.search(re.sub(r"^\s*(?:\d+(?:\.\d+)*\s?[.)])", "", text)))
+    if question.wants("who", "whom") and not question.wants("condition", "list"):
+        return bool(_ACTOR.search(fold(text)) or knowledge.agencies.mentions(text))
     return True

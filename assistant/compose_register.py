@@ -192,11 +192,11 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     exact = [r for r in mine if any(b.id == body.id for b in r.bodies)] or mine
     if not exact:
         return None
-    subject = tuple(w for w in question.asked if w not in set(_body_words(body)))
+    subject = question.without(_body_words(body))
     if subject:
         scored = [(knowledge.coverage(subject, r.action), r) for r in exact]
         close = [r for s, r in scored if s >= _ENOUGH]
-        exact = close or (exact if len(subject) <= 2 else [])
+        exact = close or (exact if max(map(len, subject)) <= 2 else [])
     if not exact:
         return None
     document = exact[0].document

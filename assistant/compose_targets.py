@@ -16,7 +16,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not question.wants("count", "yesno") or question.wants("papers", "steps"):
         return None
     rows = [t for t in knowledge.register.targets if not question.documents or t.document in question.documents]
-    asked = tuple(w for w in question.asked if w not in _ABOUT)
+    asked = question.without(_ABOUT)
     if not asked:
         return None
     scored = sorted(

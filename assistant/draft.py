@@ -10,6 +10,11 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from corpus.model import Document
 
+# A line with its own list mark.
+_MARKED = re.compile(r"\s*(?:[-•*]|\d+[.)]|[a-zđ]\))\s")
+# More clauses than this are named by the unit that holds them.
+_MANY_LABELS = 4
+
 
 @dataclass
 class Draft:
@@ -66,15 +71,35 @@ def render(draft: Draft) -> str:
     lines = []
     for n, claim in enumerate(draft.claims):
         text = f"{claim.text} {''.join(f'[{c}]' for c in claim.citations)}".strip()
-        bullet = draft.listed and n > 0 and not re.match(r"\s*(?:[-•*]|\d+[.)]|[a-zđ]\))\s", text)
+        bullet = draft.listed and n > 0 and not _MARKED.match(text)
         lines.append(f"- {text}" if bullet else text)
-    labels: dict[str, list[int]] = {}
-    for c in draft.citations:
-        labels.setdefault(c.label, []).append(c.id)
-    named = ["".join(f"[{n}]" for n in numbers) + f" {label}" for label, numbers in labels.items()]
-    basis = "; ".join([*named, *dict.fromkeys(draft.sources)])
+    basis = "; ".join([*_basis(draft.citations), *dict.fromkeys(draft.sources)])
     body = ("\n" if draft.listed else "\n\n").join(lines)
     return f"{body}\n\nCăn cứ: {basis}." if basis else body
+
+
+def _basis(citations: list[Citation]) -> list[str]:
+    """What an answer rests on: each clause with its marks, or the unit they share where there are many."""
+    labels: dict[str, list[int]] = {}
+    for c in citations:
+        labels.setdefault(c.label, []).append(c.id)
+    if len(labels) > _MANY_LABELS:
+        labels = {}
+        for c in citations:
+            depth = 2 if len({_above(x.label, 2) for x in citations}) <= _MANY_LABELS else 1
+            labels.setdefault(_above(c.label, depth), []).append(c.id)
+    return [f"{_marks(numbers)} {label}" for label, numbers in labels.items()]
+
+
+def _above(label: str, parts: int) -> str:
+    """A label without what lies deeper than some parts below the document's name."""
+    return ", ".join(label.split(", ")[: parts + 1])
+
+
+def _marks(numbers: list[int]) -> str:
+    """[1][2] for two, [1]–[5] for a run."""
+    run = numbers == list(range(numbers[0], numbers[-1] + 1))
+    return f"[{numbers[0]}]–[{numbers[-1]}]" if run and len(numbers) > 2 else "".join(f"[{n}]" for n in numbers)
 
 
 def tidy(text: str) -> str:

@@ -85,7 +85,7 @@ def _leans(question: Question) -> bool:
         return True
     if question.words_of_question <= 14 and _POINTS.search(folded):
         return True
-    subject = [w for w in question.asked if w not in _FORM]
+    subject = [w for w in question.asked[0] if w not in _FORM]
     return (
         question.words_of_question <= 9 and bool(_BARE.match(folded)) and len(subject) <= 2 and not question.bodies
     )

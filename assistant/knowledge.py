@@ -9,12 +9,17 @@ from functools import cached_property, lru_cache
 from assistant.words import bigrams, content
 from corpus.agencies import Agencies
 from corpus.model import Document, Provision
+from corpus.obligations import Obligation
 from corpus.register import Register
 from corpus.settings import Settings
 from corpus.text import fold
 from corpus.validity import Validity
 from index.embedding import Embedder
-from index.search import Searcher
+from index.search import Hit, Searcher
+
+_HITS = 20
+# Content words of a question, in each of the ways it can be put.
+Terms = tuple[tuple[str, ...], ...]
 
 
 class Knowledge:
@@ -30,6 +35,7 @@ class Knowledge:
         self.register = Register.parse(self.store.fact("register"))
         self.weight = lru_cache(maxsize=65536)(self._weight)
         self.held = lru_cache(maxsize=8192)(self._held)
+        self.hits = lru_cache(maxsize=128)(self._hits)
 
     def document(self, document_id: str) -> Document:
         return self.store.document(document_id)
@@ -49,14 +55,33 @@ class Knowledge:
         """Held documents made of articles."""
         return [d for d in self.documents if d not in self.plans]
 
-    def applies(self, document_id: str, day: date) -> bool:
-        """Whether a held text is the one to answer from on a day: not yet replaced, already in force."""
-        return self.validity.in_force(document_id, day).state not in ("not-yet", "ended")
+    def standing(self, document_id: str, day: date) -> float:
+        """How a text stands on a day, to be added to a score of 0 to 1: what is not yet in force is out, what has
+        ended comes after what applies, and a text known at second hand after one that was read."""
+        state = self.validity.in_force(document_id, day).state
+        entry = self.catalogue.get(document_id)
+        second = -0.03 if entry and entry.known == "S" else 0.0
+        return {"not-yet": -1.0, "ended": -0.1}.get(state, 0.0) + second
+
+    def duties_in(self, document_id: str) -> list[Obligation]:
+        """The obligations read from one document."""
+        return self._duties.get(document_id, [])
+
+    @cached_property
+    def _duties(self) -> dict[str, list[Obligation]]:
+        found: dict[str, list[Obligation]] = {}
+        for row in self.register.obligations:
+            found.setdefault(row.document, []).append(row)
+        return found
 
     def place(self, anchor: str) -> tuple[Document, Provision]:
         document_id, _, segment = anchor.partition("#")
         document = self.document(document_id)
         return document, document.by_path[segment]
+
+    def _hits(self, question: str) -> tuple[Hit, ...]:
+        """The best clauses for a question; kept for a while, since several composers look at the same."""
+        return tuple(self.searcher.search(question, _HITS))
 
     def _weight(self, word: str) -> float:
         """How much a word says, by how rare it is in the corpus; a word the corpus lacks says most."""
@@ -68,8 +93,12 @@ class Knowledge:
         words = content(text)
         return frozenset(words), frozenset(bigrams(words))
 
-    def coverage(self, asked: tuple[str, ...], text: str) -> float:
-        """How much of what is asked a text holds, 0 to 1: words weighted by rarity, and neighbouring pairs."""
+    def coverage(self, asked: Terms, text: str) -> float:
+        """How much of what is asked a text holds, 0 to 1: the best of the ways the question can be put."""
+        return max((self._covered(words, text) for words in asked), default=0.0)
+
+    def _covered(self, asked: tuple[str, ...], text: str) -> float:
+        """Words weighted by rarity, and neighbouring pairs."""
         if not asked:
             return 0.0
         words, pairs = self.held(text)

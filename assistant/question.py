@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.knowledge import Knowledge
-from assistant.words import asks, content, synonyms
+from assistant.knowledge import Knowledge, Terms
+from assistant.words import asks, from_english, synonyms, variants
 from corpus.agencies import Body
 from corpus.catalogue import Mention
 from corpus.groups import Profile, profile
@@ -47,12 +48,13 @@ _FIGURE = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    """A question as understood. ``asked`` are its content words, folded, in order."""
+    """A question as understood. ``asked`` are its content words, folded, in order, in each way it can be put:
+    as it stands first, then with people's words put as the texts say it."""
 
     raw: str
     spoken: str
     folded: str
-    asked: tuple[str, ...]
+    asked: Terms
     asks: frozenset[str]
     bodies: tuple[Body, ...]
     documents: tuple[str, ...]
@@ -70,12 +72,19 @@ class Question:
     def wants(self, *kinds: str) -> bool:
         return any(k in self.asks for k in kinds)
 
+    def without(self, words: Iterable[str]) -> Terms:
+        """The content words but for some, in each way the question can be put."""
+        left = set(words)
+        return tuple(kept for way in self.asked if (kept := tuple(w for w in way if w not in left)))
+
 
 def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") -> Question:
     """Read a question. ``carried`` is what it was completed with from the talk before ("" for nothing)."""
     raw = unicodedata.normalize("NFC", text)
     english = not has_diacritics(raw) and len(_ENGLISH.findall(raw)) >= max(2, len(raw.split()) // 4)
-    spoken = raw if english else knowledge.searcher.spoken(raw)
+    spoken = knowledge.searcher.spoken(raw)
+    if english and (translated := from_english(raw)):
+        spoken = translated
     folded = " ".join(fold(spoken).split())
     mentions = knowledge.catalogue.mentions(spoken)
     found = references(spoken, knowledge.catalogue)
@@ -87,13 +96,12 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
     bodies = [m.body for m in knowledge.agencies.mentions(spoken, loose=True)]
     if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
         bodies = [named]
-    added = synonyms(spoken)
-    asked_words = [w for w in content(_without_documents(spoken, mentions)) if not w.isdigit() or len(w) > 2]
+    added = " ".join(full for _, full in synonyms(spoken))
     return Question(
         raw=raw,
         spoken=spoken,
         folded=folded,
-        asked=tuple(asked_words),
+        asked=variants(_without_documents(spoken, mentions)),
         asks=asks(folded),
         bodies=tuple(dict.fromkeys(bodies)),
         documents=tuple(dict.fromkeys(documents)),

@@ -15,6 +15,7 @@ from assistant import (
     compose_lists,
     compose_passage,
     compose_register,
+    compose_steps,
     compose_targets,
     followup,
     refusal,
@@ -33,7 +34,6 @@ from index.embedding import Embedder
 from index.search import Hit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_HITS = 14
 # Below this a passage is not believed to hold what was asked. Set on the development questions (docs: eval report).
 _BELIEVED = 0.56
 
@@ -47,6 +47,7 @@ _COMPOSERS: tuple[Compose, ...] = (
     compose_levels.compose,
     compose_targets.compose,
 )
+_SEARCHING: tuple[Compose, ...] = (compose_steps.compose, compose_lists.compose, compose_passage.compose)
 
 
 class Assistant:
@@ -86,12 +87,12 @@ class Assistant:
         return self._searched(q)
 
     def _searched(self, q: Question) -> Answer:
-        """Lists and passages, which are found by searching."""
-        hits = self.searcher.search(q.expanded, _HITS)
-        drafts = [compose_lists.compose(q, self.knowledge, hits), compose_passage.compose(q, self.knowledge, hits)]
-        for draft in drafts:
+        """Procedures, lists and passages, which are found by searching."""
+        for compose in _SEARCHING:
+            draft = compose(q, self.knowledge)
             if draft is not None and draft.confidence >= _BELIEVED and (answer := self._finished(draft)):
                 return answer
+        hits = list(self.knowledge.hits(q.expanded))
         reason = "phone" if q.wants("phone") else "not-stated"
         return refusal.refuse(q, self.knowledge, reason, hits if self._near(q, hits) else None)
 

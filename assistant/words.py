@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.abbreviations import expand
-from corpus.text import fold, syllables
+from corpus.text import fold, search_key, syllables
 
 DATA = Path(__file__).with_name("vocabulary.toml")
 
@@ -23,7 +23,11 @@ def vocabulary() -> dict[str, Any]:
         "stop": frozenset(data["stop"].split()),
         "asks": {name: re.compile(pattern) for name, pattern in data["asks"].items()},
         "refuse": {name: re.compile(pattern) for name, pattern in data["refuse"].items()},
-        "synonyms": [(re.compile(rf"\b{re.escape(fold(a))}\b"), b) for a, b in data["synonyms"].items()],
+        "synonyms": [(re.compile(rf"\b{re.escape(search_key(a))}\b"), b) for a, b in data["synonyms"].items()],
+        "english": [
+            (re.compile(rf"\b{re.escape(a)}\b"), b)
+            for a, b in sorted(data["english"].items(), key=lambda row: -len(row[0]))
+        ],
     }
 
 
@@ -37,10 +41,35 @@ def bigrams(words: list[str]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(words))
 
 
-def synonyms(text: str) -> str:
-    """What the corpus would say for what is said: words to add when searching."""
-    folded = fold(text)
-    return " ".join(full for pattern, full in vocabulary()["synonyms"] if pattern.search(folded))
+def synonyms(text: str) -> list[tuple[str, str]]:
+    """What people say in a text with what the corpus says for it; the text must have its diacritics."""
+    key = search_key(text)
+    return [(match[0], full) for pattern, full in vocabulary()["synonyms"] if (match := pattern.search(key))]
+
+
+def variants(text: str) -> tuple[tuple[str, ...], ...]:
+    """Content words of a text as it stands, and with what people say put as the corpus says it."""
+    found = [content(text)]
+    pairs = synonyms(text)
+    key = search_key(text)
+    found += [content(key.replace(said, f" {full} ")) for said, full in pairs]
+    if len(pairs) > 1:
+        for said, full in pairs:
+            key = key.replace(said, f" {full} ")
+        found.append(content(key))
+    return tuple(dict.fromkeys(tuple(w for w in words if not w.isdigit() or len(w) > 2) for words in found))
+
+
+def from_english(text: str) -> str:
+    """An English question in the corpus' words, as far as the glossary goes; what it lacks is left out."""
+    rest = text.lower()
+    found: list[tuple[int, str]] = []
+    for pattern, full in vocabulary()["english"]:
+        for match in pattern.finditer(rest):
+            found.append((match.start(), full))
+        rest = pattern.sub(lambda m: " " * len(m[0]), rest)
+    found += [(m.start(), m[0]) for m in re.finditer(r"\d[\d./,-]*%?", rest)]
+    return " ".join(full for _, full in sorted(found))
 
 
 def asks(folded: str) -> frozenset[str]:

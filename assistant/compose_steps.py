@@ -1,0 +1,88 @@
+"""Answers that are procedures: the steps in order, each with who takes it and within how long."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.draft import Draft, tidy
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from corpus.model import Document, Provision
+from corpus.obligations import Obligation
+from corpus.text import fold
+
+_ENOUGH = 0.5
+_PROCEDURE = re.compile(r"\b(?:thu tuc|trinh tu|quy trinh|cac buoc|xet huong|giai quyet)\b")
+_SHORT = 330
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
+
+
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
+    """The procedure whose heading and lead fit what is asked best; None when no text lays one out in steps."""
+    if not question.wants("steps"):
+        return None
+    best: tuple[float, Document, Provision] | None = None
+    for rank, (document, provision) in enumerate(_procedures(question, knowledge)):
+        lead = document.own(provision).split("\n")[0]
+        heading = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
+        score = max(
+            knowledge.coverage(question.asked, lead),
+            0.95 * knowledge.coverage(question.asked, f"{heading} {lead}"),
+        )
+        score += 0.15 * bool(_PROCEDURE.search(fold(f"{heading} {lead}"))) - 0.01 * rank
+        score += knowledge.standing(document.id, question.day)
+        if best is None or score > best[0] + 1e-6:
+            best = (score, document, provision)
+    if best is None or best[0] < _ENOUGH:
+        return None
+    score, document, provision = best
+    draft = Draft(knowledge, question, "steps", confidence=min(0.95, 0.4 + score / 1.7), listed=True)
+    draft.subjects.append(document.anchor(provision))
+    draft.say(document, provision.start, provision.own_end)
+    for number, child in enumerate(document.children(provision), 1):
+        _step(draft, document, child, number)
+    return draft
+
+
+def _procedures(question: Question, knowledge: Knowledge) -> list[tuple[Document, Provision]]:
+    """Provisions in the articles of the hits whose children are steps: most of them say who does what."""
+    found: dict[str, tuple[Document, Provision]] = {}
+    for hit in knowledge.hits(question.expanded):
+        document = knowledge.document(hit.clause.document)
+        if question.documents and document.id not in question.documents:
+            continue
+        top = hit.clause.segment.split("/")[0]
+        for provision in document.provisions:
+            if provision.path[0] != top or document.anchor(provision) in found:
+                continue
+            children = document.children(provision)
+            dutiful = [c for c in children if _duties(knowledge, document, c)]
+            if len(children) >= 2 and 2 * len(dutiful) > len(children):
+                found[document.anchor(provision)] = (document, provision)
+    return list(found.values())
+
+
+def _duties(knowledge: Knowledge, document: Document, provision: Provision) -> list[Obligation]:
+    rows = knowledge.duties_in(document.id)
+    return [r for r in rows if provision.start <= r.start and r.end <= provision.end]
+
+
+def _step(draft: Draft, document: Document, step: Provision, number: int) -> None:
+    """One step: whole when short, else its sentences that name a time limit, or its first."""
+    own = document.own(step)
+    if len(own) <= _SHORT:
+        draft.claim(f"{number}. {tidy(own)}", draft.quote(document, step.start, step.start + len(own)))
+        return
+    limits = [d for r in _duties(draft.knowledge, document, step) for d in r.deadlines]
+    at, told = step.start, 0
+    for stop, after in [
+        *((step.start + m.start(), step.start + m.end()) for m in _SENTENCE.finditer(own)),
+        (step.start + len(own), step.start + len(own)),
+    ]:
+        sentence = document.text[at:stop]
+        timed = any(d.text in sentence for d in limits)
+        if (timed or not told) and sentence.strip():
+            text = tidy(sentence)
+            draft.claim(f"{number}. {text}" if not told else f"  - {text}", draft.quote(document, at, stop))
+            told += 1
+        at = after
