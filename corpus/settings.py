@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
         "", description="Địa chỉ máy chủ Chroma, ví dụ http://127.0.0.1:8000 (để trống: tại chỗ)"
     )
     question_limit: int = Field(2000, ge=100, description="Số ký tự nhiều nhất của một câu hỏi")
+    file_limit: int = Field(100, ge=1, description="Cỡ lớn nhất của một tệp được thêm, tính bằng MB")
+    page_limit: int = Field(1000, ge=1, description="Số trang nhiều nhất của một tệp được thêm")
     host: str = Field("127.0.0.1", description="Địa chỉ trang hỏi đáp lắng nghe")
     port: int = Field(7860, ge=1, le=65535, description="Cổng của trang hỏi đáp")
     auth: str = Field(
@@ -70,7 +73,7 @@ class Settings(BaseSettings):
 
     def fingerprint(self) -> str:
         """Changes with every setting that can change an answer (not with where things are kept)."""
-        apart = {"data", "host", "port", "chroma_url", "batch", *_OF_THE_PAGE}
+        apart = {"data", "host", "port", "chroma_url", "batch", "file_limit", "page_limit", *_OF_THE_PAGE}
         text = repr(sorted(self.model_dump(exclude=apart).items()))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
