@@ -71,10 +71,14 @@ class Settings(BaseSettings):
     asking: int = Field(2, ge=1, le=64, description="Số câu hỏi được xử lý cùng một lúc")
     office: str = Field("", description="Tên cơ quan in ở đầu phiếu hỏi đáp xuất ra DOCX")
 
-    def fingerprint(self) -> str:
-        """Changes with every setting that can change an answer (not with where things are kept)."""
+    def answering(self) -> dict[str, Any]:
+        """The settings that can change an answer (not where things are kept)."""
         apart = {"data", "host", "port", "chroma_url", "batch", "file_limit", "page_limit", *_OF_THE_PAGE}
-        text = repr(sorted(self.model_dump(exclude=apart).items()))
+        return self.model_dump(exclude=apart)
+
+    def fingerprint(self) -> str:
+        """Changes with every setting that can change an answer."""
+        text = repr(sorted(self.answering().items()))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
