@@ -47,11 +47,12 @@ class Provision:
 class Source:
     """What a reader returns: raw text with the character offsets at which pages begin (page 1 first).
 
-    ``pages`` is empty where the format has no pages.
+    ``pages`` is empty where the format has no pages; ``notes`` say what a person must know of how it was read.
     """
 
     text: str
     pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

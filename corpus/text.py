@@ -80,6 +80,30 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
+_ONSET = "ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx]"
+_RHYME = (
+    "(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|ia|iê|yê|ya|ua|uô|ưa|ươ|oa|oă|oe|oo|uâ|uê|uy|uya|uyê|uơ|ai|ao|au|ay|âu|ây|eo|êu|iu|"
+    "iêu|yêu|oi|ôi|ơi|ui|ưi|ưu|uôi|ươi|ươu|oai|oay|oao|oeo|uây|uyu|uau)(?:ch|ng|nh|[cmnpt])?"
+)
+_SYLLABLE = re.compile(f"(?:{_ONSET})?{_RHYME}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def is_syllable(word: str) -> bool:
+    """Whether a word is built as a Vietnamese syllable (one tone at most, a known rhyme)."""
+    decomposed = unicodedata.normalize("NFD", word)
+    if sum(1 for c in decomposed if c in _TONES) > 1:
+        return False
+    toneless = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    return bool(_SYLLABLE.fullmatch(toneless))
+
+
+def readable(text: str) -> float:
+    """Share of a text's words that are Vietnamese syllables: near 1 for good text, low for a broken encoding."""
+    words = re.findall(r"[^\W\d_]+", text)
+    return sum(1 for w in words if is_syllable(w)) / len(words) if words else 0.0
+
+
 _SENTENCE_END = tuple('.;:!?…”"»')
 
 
@@ -90,6 +114,8 @@ def _goes_on(previous: str, line: str, gap: int, opens: re.Pattern[str]) -> bool
     starts in lower case, or that follows a comma, can only be the rest of a cut paragraph.
     """
     if not previous or opens.match(line) or previous.endswith(_SENTENCE_END):
+        return False
+    if " | " in line or " | " in previous:  # a row of a table
         return False
     first = line[0]
     if first.islower():
