@@ -6,6 +6,7 @@ import re
 
 from assistant.answer import Claim
 from assistant.draft import Draft
+from assistant.guard import facts
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from corpus.model import Document, Entry
@@ -17,6 +18,9 @@ _PROVINCE = re.compile(r"\btinh (?:dak|dac|dac) nong\b|\bdak nong\b")
 _DISTRICT = re.compile(r"\bcap huyen\b|\bhuyen\b")
 _REFERS = re.compile(
     r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
+)
+_SENT_TO = re.compile(
+    r"\bnoi nhan\b|\bgui (?:cho |den |toi |di |ve )?(?:nhung |cac )?(?:ai|dau|noi nao|co quan nao|don vi nao)\b"
 )
 _DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
 _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
@@ -31,6 +35,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A fact of the catalogue, validity or agencies data, when the question asks for one."""
     if question.wants("successor") and (draft := _successor(question, knowledge)):
         return draft
+    if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
+        return _recipients(question, knowledge)
     entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
     if _REFERS.search(question.folded) and (draft := _refers(question, knowledge, entries)):
         return draft
@@ -135,7 +141,7 @@ def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
             f"{opening}{basis.text}", _source(basis.basis, basis.known), *_cite_ending(draft, basis.by, entry)
         )
     elif status.state == "not-yet":
-        draft.state(f"Chưa. {name} có hiệu lực từ ngày {shown}.", _known(entry), *_cite_own(draft, entry, shown))
+        draft.state(f"Chưa. {name} có hiệu lực từ ngày {shown}.", _known(entry), *_cite_own(draft, entry))
     elif status.state == "amended" and basis:
         text = f"Có. Tại ngày {day}, {name} còn hiệu lực. {basis.text}"
         draft.state(text, _source(basis.basis, basis.known))
@@ -143,6 +149,7 @@ def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
         draft.state(
             f"Có. Tại ngày {day}, {name} còn hiệu lực (từ ngày {_day(entry.in_force)}, chưa ghi nhận văn bản nào thay thế).",
             _known(entry),
+            *_cite_own(draft, entry),
         )
     else:
         text = f"Chưa có thông tin về tình trạng hiệu lực của {name} tại ngày {day}; cần tra văn bản gốc."
@@ -162,11 +169,16 @@ def _cite_ending(draft: Draft, by: str, entry: Entry) -> list[int]:
     return []
 
 
-def _cite_own(draft: Draft, entry: Entry, day: str) -> list[int]:
-    document = draft.knowledge.document(entry.id) if draft.knowledge.store.has(entry.id) else None
-    for provision in document.provisions if document else ():
-        if document and "hiệu lực" in document.own(provision) and day in document.own(provision):
-            return [draft.quote(document, provision.start, provision.own_end)]
+def _cite_own(draft: Draft, entry: Entry) -> list[int]:
+    """The clause in which a held text says since when it is in force."""
+    if not entry.in_force or not draft.knowledge.store.has(entry.id):
+        return []
+    year, month, day = (int(part) for part in entry.in_force.split("-"))
+    document = draft.knowledge.document(entry.id)
+    for provision in document.provisions:
+        own = document.own(provision)
+        if "hiệu lực" in own and (day, month, year) in facts(own, draft.knowledge.agencies).dates:
+            return [draft.quote(document, provision.start, provision.start + len(own))]
     return []
 
 
@@ -275,6 +287,20 @@ def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> D
     return draft
 
 
+def _recipients(question: Question, knowledge: Knowledge) -> Draft | None:
+    """The recipients at the foot of a document."""
+    held = [knowledge.document(d) for d in question.documents if knowledge.store.has(d)] or knowledge.plans[:1]
+    foot = next(((d, p) for d in held if (p := d.by_path.get("noi-nhan"))), None)
+    if foot is None:
+        return None
+    document, place = foot
+    draft = Draft(knowledge, question, "list", confidence=0.95, listed=True)
+    draft.say(document, place.start, place.own_end)
+    for child in document.children(place):
+        draft.say(document, child.start, child.end)
+    return draft
+
+
 def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
     """What a body or the province is now."""
     now = question.day.isoformat()
@@ -290,12 +316,12 @@ def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
         if steps and now >= "2025-07-01":
             _say_event(draft, "tinh-dak-nong")
         elif not steps:
-            day = f"{question.day:%d/%m/%Y}"
-            text = f"Tại ngày {day}, chưa ghi nhận {body.name} tỉnh Đắk Nông được sắp xếp lại."
-            draft.state(text, "dữ liệu về sắp xếp cơ quan")
+            draft.state(_unchanged(question, f"{body.name} tỉnh Đắk Nông"), _ARRANGED)
     if draft.claims:
         return draft
-    if _PROVINCE.search(question.folded) and not departments and _say_event(draft, "tinh-dak-nong"):
+    if _PROVINCE.search(question.folded) and not departments:
+        if not _say_event(draft, "tinh-dak-nong"):
+            draft.state(_unchanged(question, "tỉnh Đắk Nông"), _ARRANGED)
         return draft
     if (
         _DISTRICT.search(question.folded)
@@ -304,6 +330,13 @@ def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
     ):
         return draft
     return None
+
+
+_ARRANGED = "dữ liệu về sắp xếp đơn vị"
+
+
+def _unchanged(question: Question, name: str) -> str:
+    return f"Tại ngày {question.day:%d/%m/%Y}, chưa ghi nhận {name} được sắp xếp lại."
 
 
 def _say_event(draft: Draft, subject: str) -> bool:
@@ -325,7 +358,7 @@ def _name(entry: Entry) -> str:
 
 def _known(entry: Entry) -> str:
     """How the catalogue knows what it says."""
-    return {"P": "Kế hoạch nêu", "T": "đọc trong văn bản", "S": SECONDARY, "A": "suy ra"}[entry.known]
+    return {"P": "Kế hoạch nêu", "T": "theo chính văn bản", "S": SECONDARY, "A": "suy ra"}[entry.known]
 
 
 def _source(basis: str, known: str) -> str:

@@ -16,7 +16,7 @@ _MOST = 25
 # What the lead of a list says, for each thing a question can ask for.
 _LEADS = {
     "papers": re.compile(r"\bho so\b|\bgiay to\b|\bto khai\b|xuat trinh"),
-    "condition": re.compile(r"\bdieu kien\b|\btruong hop\b|\bdoi tuong\b|\byeu cau\b|\btieu chuan\b"),
+    "condition": re.compile(r"\bdieu kien\b|\btruong hop\b|\bkhi:|\bneu:|\bdoi tuong\b|\byeu cau\b|\btieu chuan\b"),
 }
 _STEPS = re.compile(r"\bthu tuc\b|\btrinh tu\b|\bquy trinh\b|\bcac buoc\b")
 
@@ -43,10 +43,9 @@ def _fit(
     lead = document.own(provision)
     folded = fold(lead)
     context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
-    score = max(
-        knowledge.coverage(question.asked, lead), 0.94 * knowledge.coverage(question.asked, f"{context} {lead}")
-    )
-    score += sum(0.18 for k in kinds if _LEADS[k].search(folded))
+    own = knowledge.coverage(question.asked, lead)
+    score = 0.65 * own + 0.35 * knowledge.coverage(question.asked, f"{context} {lead}")
+    score += 0.18 * (own > 0.25) * sum(1 for k in kinds if _LEADS[k].search(folded))
     if "papers" in kinds:
         # Papers are asked for: a list whose lead names none, or that lays out a procedure, is not what is meant.
         score -= 0.18 * (not _LEADS["papers"].search(folded))

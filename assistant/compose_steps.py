@@ -57,7 +57,8 @@ def _procedures(question: Question, knowledge: Knowledge) -> list[tuple[Document
                 continue
             children = document.children(provision)
             dutiful = [c for c in children if _duties(knowledge, document, c)]
-            if len(children) >= 2 and 2 * len(dutiful) > len(children):
+            leaves = [c for c in children if c.is_leaf]
+            if len(children) >= 2 and 2 * len(dutiful) > len(children) and 2 * len(leaves) > len(children):
                 found[document.anchor(provision)] = (document, provision)
     return list(found.values())
 

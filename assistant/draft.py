@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Claim, Notice
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from corpus.agencies import Body
 from corpus.model import Document
+from corpus.obligations import Obligation
 
 # A line with its own list mark.
 _MARKED = re.compile(r"\s*(?:[-•*]|\d+[.)]|[a-zđ]\))\s")
@@ -51,6 +54,15 @@ class Draft:
             )
         )  # fmt: skip
         return number
+
+    def cite_duty(self, row: Obligation) -> list[int]:
+        """Cite a row of the register: its sentence, and the words that name its bodies when those stand elsewhere."""
+        document = self.knowledge.document(row.document)
+        marks = [self.quote(document, row.start, row.end)]
+        if row.named != (row.start, row.end) and row.named[1] > 0:
+            marks.append(self.quote(document, *row.named))
+        self.subjects.append(row.anchor)
+        return marks
 
     def claim(self, text: str, *marks: int, working: str | None = None) -> None:
         self.claims.append(Claim(text, tuple(dict.fromkeys(marks)), working))
@@ -106,6 +118,16 @@ def tidy(text: str) -> str:
     """A quote's words as a line of an answer: its list mark dropped, lines joined."""
     text = re.sub(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)]|[a-zđ]\)|Điều \d+\w?\.)\s*)", "", text)
     return " ".join(text.split())
+
+
+def names_of(bodies: Sequence[Body]) -> str:
+    """ "A, B và C"."""
+    names = list(dict.fromkeys(b.name for b in bodies))
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" và {names[-1]}" if names else ""
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def finish(draft: Draft, notices: list[Notice], suggestions: list[str]) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -66,6 +67,13 @@ class Knowledge:
     def duties_in(self, document_id: str) -> list[Obligation]:
         """The obligations read from one document."""
         return self._duties.get(document_id, [])
+
+    def obligations_for(self, documents: Sequence[str], day: date) -> list[Obligation]:
+        """Rows of the documents named, else of all that speak for the day; plans first, then the better standing."""
+        rows = [r for r in self.register.obligations if r.document in documents] if documents else []
+        rows = rows or [r for r in self.register.obligations if self.standing(r.document, day) > -1]
+        plans = {d.id for d in self.plans}
+        return sorted(rows, key=lambda r: (r.document not in plans, -self.standing(r.document, day)))
 
     @cached_property
     def _duties(self) -> dict[str, list[Obligation]]:

@@ -38,7 +38,7 @@ def verdict(draft: Draft, agencies: Agencies) -> Draft:
     wrong_dates = {d for d in claimed.dates if not any(d[:2] == h[:2] for h in held.dates)}
     confirm = q.wants("confirm")
     first = draft.claims[0]
-    if (wrong_figures or wrong_dates) and (confirm or q.wants("yesno")):
+    if wrong_figures or wrong_dates:
         opening = "Không đúng."
     elif confirm:
         opening = "Đúng." if claimed.figures or claimed.dates else ""

@@ -10,11 +10,12 @@ from datetime import date
 
 from assistant import (
     compose_article,
+    compose_duties,
     compose_facts,
     compose_levels,
     compose_lists,
     compose_passage,
-    compose_register,
+    compose_reports,
     compose_steps,
     compose_targets,
     followup,
@@ -43,7 +44,8 @@ _COMPOSERS: tuple[Compose, ...] = (
     compose_facts.compose,
     compose_article.compose,
     compose_passage.define,
-    compose_register.compose,
+    compose_reports.compose,
+    compose_duties.compose,
     compose_levels.compose,
     compose_targets.compose,
 )

@@ -1,0 +1,109 @@
+"""Answers from the register of obligations: what a body has to do, who does a thing, within how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.draft import Draft, capital, names_of, tidy
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from assistant.words import content
+from corpus.obligations import Obligation
+from corpus.register import duties_of
+
+_ENOUGH = 0.5
+_MANY = 8
+# How much the search's order counts beside the words that a row shares with the question.
+_FOUND = 0.12
+
+
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
+    """Duties of the body that is named, the time limit of a step, or the body whose duty holds what is asked."""
+    rows = knowledge.obligations_for(question.documents, question.day)
+    dutiful = question.bodies and question.wants("duty") and not question.wants("amount", "term")
+    if dutiful and (draft := _duties(question, knowledge, rows)):
+        return draft
+    if question.wants("limit") and not question.wants("amount", "papers"):
+        return _limits(question, knowledge, rows)
+    if question.wants("who") and not question.wants("condition", "term", "papers"):
+        return _who(question, knowledge, rows)
+    return None
+
+
+def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
+    """All duties of a body in the first document that has any, or those on what the question names."""
+    body = question.bodies[0]
+    mine = duties_of(rows, body, knowledge.agencies)
+    exact = [r for r in mine if any(b.id == body.id for b in r.bodies)] or mine
+    subject = question.without(content(body.name))
+    if subject:
+        close = [r for r in exact if knowledge.coverage(subject, f"{r.action} {_context(knowledge, r)}") >= _ENOUGH]
+        exact = close or (exact if max(map(len, subject)) <= 2 else [])
+    if not exact:
+        return None
+    exact = [r for r in exact if r.document == exact[0].document][:_MANY]
+    draft = Draft(knowledge, question, "duty", confidence=0.9, listed=True)
+    draft.bodies.append(body.id)
+    if len(exact) == 1:
+        row = exact[0]
+        action = tidy(row.action)
+        draft.claim(
+            f"{capital(body.name)}: {action[:1].lower()}{action[1:]}".rstrip(".;,") + ".", *draft.cite_duty(row)
+        )
+        return draft
+    shared = names_of(exact[0].bodies)
+    name = body.name if any(b.id == body.id for b in exact[0].bodies) else f"{body.name} (trong {shared})"
+    draft.claim(f"{capital(name)}:", *draft.cite_duty(exact[0])[-1:])
+    for row in exact:
+        action = tidy(row.quote) if row.deadlines else tidy(row.action)
+        draft.claim(capital(action).rstrip(".;,") + ".", draft.cite_duty(row)[0])
+    return draft
+
+
+def _who(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
+    """The body whose duty holds best what is asked."""
+    best = _best(question, knowledge, rows, lambda r: f"{r.action} {_context(knowledge, r)}")
+    if best is None:
+        return None
+    row, score = best
+    draft = Draft(knowledge, question, "who", confidence=min(0.95, 0.4 + score / 1.6))
+    action = tidy(row.action)
+    action = action[:1].lower() + action[1:]
+    draft.claim(f"{capital(names_of(row.bodies))} {action}".rstrip(".;,:") + ".", *draft.cite_duty(row))
+    draft.bodies += [b.id for b in row.bodies]
+    return draft
+
+
+def _limits(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
+    """The time limit of the step that is asked for."""
+    timed = [r for r in rows if any(isinstance(d.rule, dict) for d in r.deadlines)]
+    if question.bodies:
+        timed = [r for r in timed if duties_of([r], question.bodies[0], knowledge.agencies)] or timed
+    best = _best(question, knowledge, timed, lambda r: f"{r.quote} {_context(knowledge, r)}")
+    if best is None:
+        return None
+    row, score = best
+    draft = Draft(knowledge, question, "limit", confidence=min(0.95, 0.4 + score / 1.6))
+    draft.claim(tidy(row.quote), *draft.cite_duty(row)[:1])
+    draft.bodies += [b.id for b in row.bodies]
+    return draft
+
+
+def _best(
+    question: Question, knowledge: Knowledge, rows: Sequence[Obligation], text: Callable[[Obligation], str]
+) -> tuple[Obligation, float] | None:
+    """The row that holds most of what is asked; where the search found its clause counts too."""
+    found = {h.clause.anchor: n for n, h in reversed(list(enumerate(knowledge.hits(question.expanded))))}
+    scored = []
+    for number, row in enumerate(rows):
+        score = knowledge.coverage(question.asked, text(row)) + knowledge.standing(row.document, question.day)
+        if row.anchor in found:
+            score += _FOUND * (1 - found[row.anchor] / len(found))
+        scored.append((round(score, 2), -number, row))
+    top = max(scored, key=lambda s: s[:2], default=None)
+    return (top[2], top[0]) if top and top[0] >= _ENOUGH else None
+
+
+def _context(knowledge: Knowledge, row: Obligation) -> str:
+    _, provision = knowledge.place(row.anchor)
+    return " ".join(t for t in provision.trail if len(t) < 300)
