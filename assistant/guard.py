@@ -1,156 +1,357 @@
-"""The guard: a claim's figures, dates, numbers, bodies and negations must be those of its quotes or its working.
+"""The guard: a claim's figures, dates, numbers, bodies, bounds and negations must be those of its quotes or working.
 
-Every claim is checked, whoever wrote it. A claim that is its quote, word for word, holds by itself; any other is
-compared fact by fact, and with the sentence it speaks of for the words that turn a meaning round.
+Every claim is checked, whoever wrote it. Each fact must occur in the evidence, with the bound it has there; and where
+the claim goes along with the evidence word by word, nothing that turns the meaning may have been put in, left out or
+replaced on the way. Reading the facts is ``assistant.facts``; here they are only compared.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from assistant.answer import Citation, Claim
+from assistant.evidence import (
+    REACH,
+    Evidence,
+    bound_classes,
+    bounds_of,
+    breaks_of,
+    gather,
+    lists_of,
+    roles_of,
+    undated,
+)
+from assistant.facts import Facts, Token, facts, read, words
 from corpus.agencies import Agencies
-from corpus.text import search_key
 
-_NUMBER_WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
-_SCALE = {"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-_DATE = re.compile(
-    r"(?<![\d/])(\d{1,2})\s*(?:/|-|\s+tháng\s+)\s*(\d{1,2})(?:\s*(?:/|-|\s+năm\s+)\s*((?:19|20)\d\d))?(?![\d/])"
-)
-_NUMBER_OF = re.compile(r"\b\d{1,5}(?:/(?:19|20)\d\d)?[/-][a-zđ]{2,}(?:-[a-zđ]+)*\d*(?:/[a-zđ]+)?")
-_FIGURE = re.compile(
-    r"(?<![\w.,/])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?:\s*(nghìn|ngàn|triệu|tỷ|tỉ))?(?!\w*[/-][a-zđ])"
-)
-_SPOKEN = re.compile(r"\b(" + "|".join(_NUMBER_WORDS) + r")\s+phẩy\s+(" + "|".join(_NUMBER_WORDS) + r")\b")
-TURNING = (
-    "không quá", "không thấp hơn", "không dưới", "không", "chưa", "trừ", "tối thiểu", "tối đa", "ít nhất", "thấp nhất", "cao nhất",
-    "từ đủ", "dưới", "trên", "trở lên", "trở xuống", "trước", "sau", "hoặc", "chỉ", "phải", "được", "khoảng", "ngoài",
-)  # fmt: skip
-_TURNING = re.compile(r"(?<!\w)(?:" + "|".join(TURNING) + r")(?!\w)")
-# Words that turn a meaning round; "được", "trước" and the like only count where a claim repeats a sentence.
-_STRICT = frozenset(
-    [
-        "không",
-        "chưa",
-        "trừ",
-        "tối thiểu",
-        "tối đa",
-        "không quá",
-        "không thấp hơn",
-        "không dưới",
-        "từ đủ",
-        "dưới",
-        "trở lên",
-        "ít nhất",
-        "thấp nhất",
-    ]
-)
-_CLOSE = 0.72
+__all__ = ["Facts", "facts", "holds_arithmetic", "violations"]
+
 # What an answer to a yes/no question begins with is said of the question, not of the text.
 _VERDICT = re.compile(r"^(?:Không đúng|Không|Đúng|Có|Chưa)\.\s+")
+_LIST_MARK = re.compile(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)](?!\d)|[a-zđA-ZĐ]\)|Điều \d+\w?\.)\s*)")
+_FACTS = ("figure", "date", "number", "body", "place")
+_CONTEXT = 6
+# How much better another fact of the evidence must fit the words around, before the claim's is taken for a swap.
+_BETTER, _ALIKE = 2, 3
+_WIDER = (("huyen", "huyen"), ("thanh-pho", "huyen"), ("thi-xa", "huyen"), ("xa", "xa"), ("phuong", "xa"))
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a text states that must not be got wrong."""
-
-    figures: frozenset[float]
-    dates: frozenset[tuple[int, int, int]]
-    numbers: frozenset[str]
-    bodies: frozenset[str]
-
-
-def facts(text: str, agencies: Agencies) -> Facts:
-    key = search_key(text)
-    numbers = frozenset(m[0] for m in _NUMBER_OF.finditer(key))
-    rest = _NUMBER_OF.sub(" ", key)
-    dates = set()
-    for m in _DATE.finditer(rest):
-        if 1 <= int(m[1]) <= 31 and 1 <= int(m[2]) <= 12:
-            dates.add((int(m[1]), int(m[2]), int(m[3] or 0)))
-    rest = _DATE.sub(" ", rest)
-    figures = {_value(m) for m in _FIGURE.finditer(rest)}
-    figures |= {float(f"{_NUMBER_WORDS[m[1]]}.{_NUMBER_WORDS[m[2]]}") for m in _SPOKEN.finditer(rest)}
-    bodies = frozenset(m.body.id for m in agencies.mentions(text))
-    return Facts(frozenset(figures), frozenset(dates), numbers, bodies)
-
-
-def violations(claim: Claim, citations: list[Citation], agencies: Agencies) -> list[str]:
+def violations(claim: Claim, citations: Sequence[Citation], agencies: Agencies) -> list[str]:
     """What a claim says that its quotes and working do not; empty when it holds."""
     quotes = [c for c in citations if c.id in claim.citations]
     if not quotes and not claim.working:
         return ["không có căn cứ"]
-    words = _VERDICT.sub("", claim.text)
-    text = _plain(words)
-    if any(text and text in _plain(held) for held in (*(q.quote for q in quotes), claim.working or "")):
-        return []
-    said = facts(words, agencies)
-    evidence = " \n ".join([*(q.quote for q in quotes), claim.working or ""])
-    held = facts(evidence, agencies)
-    found = [f"số {f:g}" for f in sorted(said.figures - held.figures - _loose(held))]
-    found += [f"ngày {d[0]}/{d[1]}" for d in sorted(said.dates) if not _dated(d, held)]
-    found += [
-        f"số hiệu {n}"
-        for n in sorted(said.numbers - held.numbers)
-        if not any(h.startswith(n) for h in held.numbers)
-    ]
-    found += [f"cơ quan {b}" for b in sorted(said.bodies - held.bodies - _wider(held.bodies))]
-    found += [f"từ “{w}”" for w in _turned(claim, quotes)]
+    said = read(_LIST_MARK.sub("", _VERDICT.sub("", claim.text.strip())), agencies)
+    texts = tuple([*(q.quote for q in quotes), *([claim.working] if claim.working else [])])
+    held = gather(texts, tuple(f"{q.label} {q.number}" for q in quotes), agencies)
+    found = [*_wrong_arithmetic(claim.text), *_wrong_arithmetic(claim.working or "")]
+    found += _other_result(said)
+    found += _absent(said, held)
+    if _is_recorded(claim):
+        return list(dict.fromkeys(found))
+    found += _unbound(said, held)
+    found += _replaced(said, held)
+    found += _turned(said, held)
+    found += _misplaced(said, held)
+    return list(dict.fromkeys(found))
+
+
+def _is_recorded(claim: Claim) -> bool:
+    """Whether a claim is what its working records, word for word: a row of a data file, or a finding and its cause."""
+    text, working = " ".join(claim.text.split()), " ".join((claim.working or "").split())
+    return working.startswith(text) or working.endswith(f": {text}")
+
+
+# 1. Each fact occurs in the evidence.
+
+
+def _absent(said: Sequence[Token], held: Evidence) -> list[str]:
+    have: dict[str, set[object]] = defaultdict(set)
+    for token in held.tokens:
+        have[token.kind].add(token.value)
+        if token.kind == "date":
+            # Parts of dates stand as figures too: "tháng 6", "năm 2025".
+            have["figure"] |= {float(part) for part in token.value if part}
+        elif token.kind == "figure" and token.unit == "%":
+            have["figure"].add(round(token.value / 100, 6))
+        elif token.kind == "number":
+            have["figure"] |= {float(n) for n in re.findall(r"(?<=/)(?:19|20)\d\d(?=/|$)", token.value)}
+    have["body"] |= _wider(str(b) for b in have["body"])
+    found = []
+    for token in said:
+        if token.kind == "figure" and token.value not in have["figure"]:
+            found.append(f"số {token.value:g}")
+        elif token.kind == "figure" and not _same_unit(token, held):
+            found.append(f"đơn vị của số {token.value:g}")
+        elif token.kind == "date" and not any(_same_day(token.value, day) for day in have["date"]):
+            found.append(f"ngày {'/'.join(str(n) for n in token.value if n)}")
+        elif token.kind == "number" and not any(_same_number(token.value, str(n)) for n in have["number"]):
+            found.append(f"số hiệu {token.value}")
+        elif token.kind == "place" and token.value not in have["place"] and not _inner(token.value, have["place"]):
+            found.append(f"vị trí {' '.join(token.value)}")
+        elif token.kind == "body" and token.value not in have["body"]:
+            found.append(f"cơ quan {token.value}")
     return found
 
 
-def _value(m: re.Match[str]) -> float:
-    value = float(m[1].replace(".", "")) + (float(f"0.{m[2]}") if m[2] else 0.0)
-    return round(value * _SCALE.get(m[3] or "", 1), 6)
+def _same_unit(token: Token, held: Evidence) -> bool:
+    units = held.units.get(token.value)
+    if not token.unit:
+        return units != {"%"}
+    return not units or "" in units or token.unit in units
 
 
-def _loose(held: Facts) -> frozenset[float]:
-    """Parts of dates stand as figures too: "tháng 6", "năm 2025"."""
-    return frozenset(float(part) for d in held.dates for part in d if part)
+def _same_day(day: tuple[int, int, int], held: object) -> bool:
+    """Whether two dates can be one: what only one of them says is not held against the other."""
+    assert isinstance(held, tuple)
+    if not day[0]:
+        return bool(day[1:] == held[1:])
+    return day[:2] == held[:2] and (not day[2] or not held[2] or day[2] == held[2])
 
 
-def _dated(day: tuple[int, int, int], held: Facts) -> bool:
-    return any(day[:2] == h[:2] and (not day[2] or not h[2] or day[2] == h[2]) for h in held.dates)
+def _same_number(number: str, held: str) -> bool:
+    return held == number or (held.startswith(number) and held[len(number)] in "/-")
 
 
-def _wider(bodies: frozenset[str]) -> frozenset[str]:
+def _inner(place: tuple[str, str], held: Iterable[object]) -> bool:
+    """ "mục IV" and "mục 1.6" within "mục IV.1.6"."""
+    for other in held:
+        assert isinstance(other, tuple)
+        if place[0] == other[0] and f".{place[1]}." in f".{other[1]}.":
+            return True
+    return False
+
+
+def _wider(bodies: Iterable[str]) -> set[object]:
     """A named district is also its level: "UBND thành phố Gia Nghĩa" and "UBND cấp huyện"."""
-    found = set()
+    found: set[object] = set()
     for body in bodies:
-        for unit, level in (
-            ("huyen", "huyen"),
-            ("thanh-pho", "huyen"),
-            ("thi-xa", "huyen"),
-            ("xa", "xa"),
-            ("phuong", "xa"),
-        ):
+        for unit, level in _WIDER:
             if f"ubnd-{unit}" in body:
                 found.add(body[: body.index("ubnd-")] + f"ubnd-cap-{level}")
-    return frozenset(found)
+    return found
 
 
-def _turned(claim: Claim, quotes: list[Citation]) -> list[str]:
-    """Negations and bounds a claim adds, or leaves out of the sentence that it repeats."""
-    key = _plain(_VERDICT.sub("", claim.text))
-    evidence = _plain(" . ".join([*(q.quote for q in quotes), claim.working or ""]))
-    said, held = _TURNING.findall(key), _TURNING.findall(evidence)
-    added = [w for w in said if w in _STRICT and w not in held]
-    words = set(re.findall(r"\w+", key))
-    for sentence in re.split(r"[.;]\s", _plain(" . ".join(q.quote for q in quotes))):
-        own = set(re.findall(r"\w+", sentence))
-        if own and len(words & own) / len(own) >= _CLOSE and len(words & own) / max(len(words), 1) >= _CLOSE:
-            left = [w for w in _TURNING.findall(sentence) if w not in said]
-            new = [w for w in said if w not in _TURNING.findall(sentence) and w not in held]
-            added += left + new
-    return list(dict.fromkeys(added))
+# 2. Each figure and date has a bound that it has in the evidence.
 
 
-def _plain(text: str) -> str:
-    """A text for comparing words: one spelling, no list mark, no punctuation at its ends."""
-    key = re.sub(
-        r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)]|[a-zđ]\)|điều \d+\w?\.)\s*)", "", search_key(text).strip()
+def _unbound(said: Sequence[Token], held: Evidence) -> list[str]:
+    found = []
+    for at, token in enumerate(said):
+        if token.kind not in ("figure", "date"):
+            continue
+        mine, theirs = bounds_of(said, at), held.bounds.get((token.kind, undated(token)))
+        if theirs and not mine & theirs:
+            found.append(f"cận của {token.text.strip()}")
+    return found
+
+
+# 3. Where the claim goes along with the evidence, it says the same facts in the same places.
+
+
+def _alike(mine: Sequence[object], breaks: dict[int, str], at: int, held: Evidence, there: int) -> int:
+    """How many words around two places are the same, going outwards as far as both are broken alike."""
+    theirs = held.words
+    left = right = 0
+    while left < _CONTEXT and at - left > 0 and there - left > 0:
+        if (
+            breaks.get(at - left) != held.breaks.get(there - left)
+            or mine[at - left - 1] != theirs[there - left - 1]
+        ):
+            break
+        left += 1
+    if at == left and (there - left in held.breaks or there == left):
+        left += 2 if left else 1  # both begin here
+    while right < _CONTEXT and at + right + 1 < len(mine) and there + right + 1 < len(theirs):
+        on, over = at + right + 1, there + right + 1
+        if breaks.get(on) != held.breaks.get(over) or mine[on] != theirs[over]:
+            break
+        right += 1
+    return left + right
+
+
+def _replaced(said: Sequence[Token], held: Evidence) -> list[str]:
+    """Facts whose surroundings the evidence has around another fact of the same kind, and not around this one."""
+    run, breaks = [t for t in said if t.kind != "break"], breaks_of(said)
+    mine = [t.value for t in run]
+    theirs = [t for t in held.tokens if t.kind != "break"][: len(held.words)]
+    found = []
+    for at, token in enumerate(run):
+        if token.kind not in _FACTS:
+            continue
+        own = [p for p in held.places.get(token.value, ()) if theirs[p].kind == token.kind]
+        listed = {held.lists[p] for p in own}
+        if token.kind == "body" and _twice(run, at) and not any(_twice(theirs, p) for p in own):
+            found.append(f"{token.text.strip()} hai lần")
+        same = max((_alike(mine, breaks, at, held, p) for p in own), default=0)
+        rivals = [
+            p
+            for p, t in enumerate(theirs)
+            if t.kind == token.kind and t.value != token.value and held.lists[p] not in listed
+        ]
+        other = max((_alike(mine, breaks, at, held, p) for p in rivals), default=0)
+        if other >= max(same + _BETTER, _ALIKE):
+            found.append(f"{token.text.strip()} đặt sai chỗ")
+    return found
+
+
+def _twice(run: Sequence[Token], at: int) -> bool:
+    """Whether the body at a place is named again in the same list."""
+    lists = lists_of(run)
+    return any(n != at and lists[n] == lists[at] and t.value == run[at].value for n, t in enumerate(run))
+
+
+# 4. Nothing that turns the meaning was put in, left out or exchanged.
+
+
+@lru_cache(maxsize=1)
+def _opposed() -> dict[str, frozenset[str]]:
+    groups = words()["opposed"].values()
+    return {name: frozenset(group) - {name} for group in groups for name in group}
+
+
+def _turned(said: Sequence[Token], held: Evidence) -> list[str]:
+    run = [t for t in said if t.kind != "break"]
+    mine = tuple(t.value for t in run)
+    strict = frozenset(words()["strict"]["classes"])
+    turns = {t.value for t in held.tokens if t.kind == "turn"}
+    found = []
+    for at, token in enumerate(run):
+        if token.kind != "turn":
+            continue
+        before, after = mine[max(0, at - 2) : at], mine[at + 1 : at + 3]
+        near = (mine[at - 1], token.value) if at else None, (token.value, mine[at + 1]) if after else None
+        known = any(pair in held.runs for pair in near if pair)
+        if (token.value in strict and not known and (token.value not in turns or not _is_bound(run, at))) or (
+            token.value in strict
+            and before
+            and after
+            and _runs_on(before, after, held)
+            and not _seen(mine, at, held)
+        ):
+            found.append(f"thêm “{token.text}”")
+        elif any(_swapped(before, rival, after, held) for rival in _opposed().get(token.value, ())) and not _seen(
+            mine, at, held
+        ):
+            found.append(f"đổi thành “{token.text}”")
+    return found + _left_out(run, mine, strict, held)
+
+
+def _is_bound(run: Sequence[Token], at: int) -> bool:
+    """Whether a turning word is a figure's bound, which was compared already."""
+    return run[at].value in bound_classes() and any(
+        t.kind in ("figure", "date") for t in run[max(0, at - REACH) : at + REACH + 1]
     )
-    return " ".join(key.split()).strip(" .;,:-–")
+
+
+def _seen(mine: tuple[object, ...], at: int, held: Evidence) -> bool:
+    """Whether the evidence has the turning word between the same two words."""
+    return mine[max(0, at - 1) : at + 2] in held.runs
+
+
+def _runs_on(before: tuple[object, ...], after: tuple[object, ...], held: Evidence) -> bool:
+    """Whether the evidence has the words on both sides without anything between them."""
+    return (
+        (*before, *after) in held.runs or (*before[-1:], *after) in held.runs or (*before, *after[:1]) in held.runs
+    )
+
+
+def _swapped(before: tuple[object, ...], rival: str, after: tuple[object, ...], held: Evidence) -> bool:
+    """Whether the evidence has another turning word in the same surroundings."""
+    if before and after:
+        return (before[-1], rival, after[0]) in held.runs
+    return (
+        (rival, *after) in held.runs
+        if len(after) == 2
+        else (*before, rival) in held.runs
+        if len(before) == 2
+        else False
+    )
+
+
+def _left_out(run: Sequence[Token], mine: tuple[object, ...], strict: frozenset[str], held: Evidence) -> list[str]:
+    """Turning words that the evidence has where the claim has nothing or another word, or just outside its ends."""
+    found = []
+    for at, token in enumerate(run):
+        before, wide, three = (
+            mine[at - 1] if at else None,
+            mine[max(0, at - 2) : at + 2],
+            mine[max(0, at - 1) : at + 2],
+        )
+        for name in strict - {token.value}:
+            if (
+                (before is not None and (before, name, mine[at]) in held.runs and wide not in held.runs)
+                or (len(three) == 3 and (before, name, mine[at + 1]) in held.runs and three not in held.runs)
+                or (at == 0 and len(mine) > 2 and (name, *mine[1:3]) in held.runs and mine[:2] not in held.runs)
+            ):
+                found.append(f"thiếu “{words_of(name)}”")
+    for at in range(1, len(mine) - 2):
+        if run[at].kind in ("figure", "date"):
+            continue
+        there = [p for p in held.places.get(mine[at], ()) if held.words[p : p + 3] == mine[at : at + 3]]
+        missed = {held.words[p - 1] if p and p not in held.breaks else None for p in there}
+        if len(missed) == 1 and (name := str(*missed)) in strict and name not in mine[max(0, at - 3) : at]:
+            found.append(f"thiếu “{words_of(name)}”")
+    if len(mine) > 2:
+        first = [p for p in held.places.get(mine[0], ()) if held.words[p : p + 3] == mine[:3]]
+        if first and all(p and p not in held.breaks and held.words[p - 1] in strict for p in first):
+            found.append(f"thiếu “{words_of(str(held.words[first[0] - 1]))}”")
+        last = [p + 3 for p in held.places.get(mine[-3], ()) if held.words[p : p + 3] == mine[-3:]]
+        if last and all(p < len(held.words) and p not in held.breaks and held.words[p] in strict for p in last):
+            found.append(f"thiếu “{words_of(str(held.words[last[0]]))}”")
+    return found
+
+
+def words_of(name: str) -> str:
+    """A word of a class, to show."""
+    data = words()
+    return str((data["turns"].get(name) or data["bounds"][name])[0])
+
+
+# 5. Bodies have the part they have in the evidence.
+
+
+def _misplaced(said: Sequence[Token], held: Evidence) -> list[str]:
+    """Bodies that receive or pass on in the claim what they do not in the evidence, or act where they only receive."""
+    found = []
+    for body, roles in roles_of(said).items():
+        theirs = held.roles.get(body)
+        if theirs and any(role not in theirs and (role != "by" or "" not in theirs) for role in roles - {""}):
+            found.append(f"vai của {body}")
+    return found
+
+
+# 6. Workings work.
+
+_WORKING = re.compile(r"(\d[\d.]*(?:,\d+)?(?:\s*×\s*\d[\d.]*(?:,\d+)?)+)\s*=\s*(\d[\d.]*(?:,\d+)?)")
+
+
+def _wrong_arithmetic(text: str) -> list[str]:
+    return [f"phép tính {m[0]}" for m in _WORKING.finditer(text) if not holds_arithmetic(m[1], m[2])]
+
+
+def _other_result(said: Sequence[Token]) -> list[str]:
+    """Money that is stated beside a product which comes to something else."""
+    stated, results = [], set()
+    for at, token in enumerate(said):
+        around = {t.value for t in said[max(0, at - 1) : at + 2]}
+        if token.kind == "figure" and at and said[at - 1].value == "=":
+            results.add(token.value)
+        elif token.kind == "figure" and token.unit == "đồng" and not around & {"×", "="}:
+            stated.append(token.value)
+    return [f"kết quả {stated[0]:g}"] if results and stated and not results & set(stated) else []
+
+
+def holds_arithmetic(product: str, result: str) -> bool:
+    """Whether factors joined by × give a result, to the last digit shown."""
+    value = 1.0
+    for factor in product.split("×"):
+        value *= _figure(factor)
+    return abs(value - _figure(result)) < 0.51 if value >= 100 else abs(value - _figure(result)) < 0.006
+
+
+def _figure(text: str) -> float:
+    return float(text.strip().rstrip(".").replace(".", "").replace(",", "."))

@@ -24,7 +24,7 @@ _OFFICE = r"(?P<office>(?:pho\s+)?(?:chu tich|giam doc|bo truong|truong|chanh va
 _LEVEL = (
     r"(?:cac\s+)?(?:(?P<tinh>cap tinh|tinh, thanh pho truc thuoc trung uong|tinh, thanh pho|tinh)|"
     r"(?P<huyen>cap huyen|huyen, (?:thi xa, )?thanh pho|huyen, quan, thi xa(?:, thanh pho)?(?: thuoc tinh)?|quan, huyen|huyen|quan|thi xa|thanh pho|tp)|"
-    r"(?P<xa>cap xa|xa, phuong, thi tran|xa, phuong|xa|phuong|thi tran)(?!\s+hoi)|(?P<all>cac cap|cung cap))\b"
+    r"(?P<xa>cap xa|xa, phuong, (?:thi tran|dac khu)|phuong, xa, (?:thi tran|dac khu)|xa, phuong|phuong, xa|xa, thi tran|phuong, thi tran|xa va phuong|xa|phuong|thi tran|dac khu)(?!\s+hoi)|(?P<all>cac cap|cung cap))\b"
 )
 _COMMITTEE = re.compile(
     rf"\b{_OFFICE}(?P<who>u[yỷ] ban nhan dan|uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd)\s+{_LEVEL}"
@@ -80,6 +80,7 @@ class Agencies:
     loose: dict[str, Body] = field(repr=False)
     fields: dict[str, str] = field(repr=False)
     loose_fields: dict[str, str] = field(repr=False)
+    only_heads: dict[str, tuple[str, ...]] = field(repr=False)
     steps: tuple[Step, ...] = ()
 
     @classmethod
@@ -94,10 +95,11 @@ class Agencies:
             loose = {_plain(n): bodies[r["id"]] for r in data["body"] for n in r.get("loose", ())}
             fields = {_plain(n): r["name"] for r in data["field"] for n in (r["name"], *r.get("aliases", ()))}
             short = {_plain(n): r["name"] for r in data["field"] for n in r.get("loose", ())}
+            only = {r["name"]: tuple(r["heads"]) for r in data["field"] if "heads" in r}
             steps = tuple(Step(**r) for r in data.get("successor", ()))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"Không đọc được {path.name}: {error}") from error
-        return cls(tuple(bodies.values()), names, loose, fields, short, steps)
+        return cls(tuple(bodies.values()), names, loose, fields, short, only, steps)
 
     def find(self, name: str) -> Body | None:
         """The body a name means, whole; None when it names none."""
@@ -189,6 +191,8 @@ class Agencies:
             head = m["head"]
             if marked and search_key(text[m.start("head") : m.end("head")]) not in _MARKED:
                 continue
+            if text[: m.start("head")].lower().endswith("cơ "):  # "cơ sở" is no department
+                continue
             at = m.end()
             colon = _COLON.match(folded, at)
             listed = bool(colon and colon.end() > at)
@@ -198,6 +202,8 @@ class Agencies:
                 if not loose and text[hit.start()].islower():
                     break
                 name = fields[_plain(hit[0])]
+                if head not in self.only_heads.get(name, (head,)):  # "Sở Nội vụ, Công an tỉnh": no Sở Công an
+                    break
                 yield self._of_field(text, first, hit.end(), head, name, m["office"] or "")
                 at = hit.end()
                 tail = re.match(r"\s+tinh\b", folded[at:])
