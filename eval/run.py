@@ -90,6 +90,7 @@ def run(
         "questions": {
             "total": len(rows),
             **{split: sum(r.split == split for r in rows) for split in ("dev", "test")},
+            "ids": {split: [r.id for r in rows if r.split == split] for split in ("dev", "test")},
             "fingerprint": {
                 split: fingerprint(part)
                 for split in ("dev", "test")
@@ -218,6 +219,7 @@ def dump(summary: Mapping[str, Any]) -> str:
     """A summary as stable text; short lists and figures stay on one line."""
     text = json.dumps(summary, ensure_ascii=False, indent=1)
     text = re.sub(r"\[\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]", r"[\1, \2]", text)
+    text = re.sub(r'\[\s+("[^\[\]]*?")\s+\]', lambda m: "[" + " ".join(m[1].split()) + "]", text)
     return re.sub(r'\{\s+("value":[^{}]*?)\s+\}', lambda m: "{" + " ".join(m[1].split()) + "}", text) + "\n"
 
 
