@@ -1,25 +1,31 @@
 """The documents of this installation: those shipped, those added, and how a file becomes one of them.
 
 Shipped texts lie in ``corpus/documents``: ``<id>.txt`` in full, ``<id>.tom-luoc.md`` as our own digest. Added
-ones lie in the data folder as ``<id>.json``; bare passages in ``passages/<name>.jsonl``. A full text takes
-the place of a digest of the same id.
+ones lie in the data folder as ``<id>.json`` with their catalogue entry; bare passages in ``passages/<name>.jsonl``.
+A full text takes the place of a digest of the same id.
+
+An added text is known by what its head says (:mod:`corpus.metadata`), else by its file's name. Numbers come again:
+every province has a 12/2024/QĐ-UBND and every year a 412/QĐ-UBND, so another issuer or year is another document.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from corpus import metadata
 from corpus.catalogue import Catalogue
 from corpus.errors import AlreadyAdded, CorpusError, StorageFault, UnknownDocument, UnreadableFile
 from corpus.model import Document, Entry, Provision, Source, TextLevel
 from corpus.settings import Settings
 from corpus.structure import normalise, parse
-from corpus.text import clean, slug
+from corpus.text import clean, fold, slug
 
 SHIPPED = Path(__file__).parent / "documents"
 _DIGEST = ".tom-luoc.md"
@@ -29,8 +35,10 @@ _ID_LIMIT = 200
 class Library:
     """Reads, adds and removes documents. Nothing is kept in memory between calls."""
 
-    def __init__(self, settings: Settings, shipped: Path = SHIPPED) -> None:
-        self.settings, self.shipped = settings, shipped
+    def __init__(self, settings: Settings, shipped: Path = SHIPPED, tolerant: bool = False) -> None:
+        """``tolerant`` keeps records that cannot be read in ``broken`` instead of raising CorpusError."""
+        self.settings, self.shipped, self.tolerant = settings, shipped, tolerant
+        self.broken: dict[Path, str] = {}
         self.folder = settings.data / "documents"
         self.passage_folder = settings.data / "passages"
         self.catalogue = Catalogue.load().including(record_entry(r) for _, r in self._records())
@@ -66,21 +74,31 @@ class Library:
 
         Raises AlreadyAdded when another text of the same id was added before and ``replace_text`` is false.
         """
-        entry = self._entry_for(source, name, document_id)
-        document = build(entry, source, "full", added=True)
+        head = metadata.read(source.text)
+        entry = self._entry_for(head, name, document_id)
+        record = {
+            "entry": asdict(entry),
+            "text": source.text,
+            "pages": list(source.pages),
+            "notes": list(source.notes),
+            "recipients": list(head.recipients),
+            "file": name,
+        }
+        document = _record_document(record)
         if not document.text.strip():
             raise UnreadableFile(f"Tệp “{name}” không có chữ nào. Hãy kiểm tra lại tệp rồi thêm lại.")
         path = self.folder / f"{entry.id}.json"
         if path.exists():
-            before = json.loads(path.read_text(encoding="utf-8"))
-            if before["text"] == source.text:
-                return document, False
-            if not replace_text:
+            before = self._record(path)
+            if before and normalise(before["text"]) == document.text:
+                return _record_document(before), False
+            if before and not replace_text:
                 raise AlreadyAdded(
-                    f"Văn bản {entry.id} đã được thêm với nội dung khác. Thêm --replace nếu muốn thay bản đang có."
+                    f"Văn bản {entry.id} đã được thêm với nội dung khác. Thêm --replace nếu muốn thay bản đang có, "
+                    "hoặc --id MÃ nếu đây là văn bản khác."
                 )
-        record = {"entry": asdict(entry), "text": source.text, "pages": list(source.pages)}
         self._write(path, json.dumps(record, ensure_ascii=False, indent=1))
+        self.catalogue = self.catalogue.including([entry])
         return document, True
 
     def add_passages(self, path: Path) -> int:
@@ -159,35 +177,62 @@ class Library:
 
     def _records(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted(self.folder.glob("*.json")):
-            try:
-                record = json.loads(path.read_text(encoding="utf-8"))
-                record_entry(record), record["text"]
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                raise CorpusError(
-                    f"Tệp {path} bị hỏng. Hãy xóa tệp này rồi thêm lại văn bản bằng lệnh: assistant corpus add TỆP"
-                ) from error
-            yield path, record
+            if record := self._record(path):
+                yield path, record
+
+    def _record(self, path: Path) -> dict[str, Any] | None:
+        """The record of an added document; None (and noted) for a broken one where that is tolerated."""
+        try:
+            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            record_entry(record)
+            Source(record["text"], tuple(map(int, record.get("pages", ()))))
+            return record
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            message = (
+                f"Tệp {path} bị hỏng. Hãy xóa tệp này rồi thêm lại văn bản bằng lệnh: assistant corpus add TỆP"
+            )
+            if not self.tolerant:
+                raise CorpusError(message) from error
+            self.broken[path] = message
+            return None
 
     def _added(self) -> Iterator[Document]:
         for _, record in self._records():
-            source = Source(record["text"], tuple(record.get("pages", ())))
-            yield build(record_entry(record), source, "full", added=True)
+            yield _record_document(record)
 
     def _catalogued(self, document_id: str) -> Entry:
         return self.catalogue.get(document_id) or Entry(id=document_id, title=document_id, short=document_id)
 
-    def _entry_for(self, source: Source, name: str, document_id: str) -> Entry:
+    def _entry_for(self, head: metadata.Head, name: str, document_id: str) -> Entry:
+        """The entry a text fills: the one asked for, the one its number or its file's name has, or one of its own."""
+        stem = Path(name).stem
         if document_id:
             if not 0 < len(slug(document_id)) <= _ID_LIMIT:
                 raise CorpusError("Mã văn bản (--id) chỉ gồm chữ, số và gạch nối, dài không quá 200 ký tự.")
-            known = self.catalogue.get(document_id)
-            return known or Entry(id=slug(document_id), title=name, short=name)
-        stem = Path(name).stem
+            known = self.catalogue.get(document_id) or self.catalogue.get(slug(document_id))
+            return _filled(known or Entry(id=slug(document_id)), head, stem)
+        if head.number:
+            known = self._of_number(head)
+            return _filled(known, head, stem) if known else _filled(Entry(id=self._free_id(head)), head, stem)
         known = self.catalogue.get(slug(stem))
-        if known:
-            return known
-        title = next((line for line in source.text.split("\n") if line.strip()), stem).strip(" *#")
-        return Entry(id=slug(stem) or "van-ban", title=title[:200], short=stem)
+        if known is None and head.title:
+            known = self.catalogue.find(head.title) or self.catalogue.find(f"{head.kind} {head.title}")
+        return _filled(known or Entry(id=slug(stem)[:_ID_LIMIT].strip("-") or "van-ban"), head, stem)
+
+    def _of_number(self, head: metadata.Head) -> Entry | None:
+        """The catalogued document of this number, unless its issuer or year tells another."""
+        found = self.catalogue.candidates(f"{head.kind} {head.number}")
+        exact = [e for e in found if slug(e.number) == slug(head.number) and not _other(e, head)]
+        return exact[0] if len(exact) == 1 else None
+
+    def _free_id(self, head: metadata.Head) -> str:
+        """Kind and number; with the issuer's place or the year where another document has that id already."""
+        base = head.id[:_ID_LIMIT].strip("-")
+        taken = self.catalogue.get(base)
+        if taken is None:
+            return base
+        place = slug(head.issuer) if _differ(taken.issuer, head.issuer) else head.date[:4]
+        return f"{base}-{place}"[:_ID_LIMIT].strip("-") if place else base
 
     def _write(self, path: Path, text: str) -> None:
         """Write whole or not at all."""
@@ -207,26 +252,81 @@ def record_entry(record: dict[str, Any]) -> Entry:
     return Entry(**{**record["entry"], "names": tuple(record["entry"].get("names", ()))})
 
 
-def build(entry: Entry, source: Source, level: TextLevel, added: bool = False) -> Document:
+def _record_document(record: dict[str, Any]) -> Document:
+    source = Source(record["text"], tuple(record.get("pages", ())), tuple(record.get("notes", ())))
+    extra = {"recipients": "; ".join(record.get("recipients", ())), "file": str(record.get("file", ""))}
+    return build(record_entry(record), source, "full", added=True, extra={k: v for k, v in extra.items() if v})
+
+
+def _filled(entry: Entry, head: metadata.Head, stem: str) -> Entry:
+    """An entry with what the text says of itself; what was known otherwise stays where the text is silent."""
+    short = entry.short or head.short or (stem if not head.kind else f"{head.kind} {stem}".strip())
+    return replace(
+        entry,
+        number=entry.number or head.number,
+        kind=entry.kind or head.kind,
+        title=(entry.title or head.title or stem)[:500],
+        short=short[:_ID_LIMIT],
+        issuer=entry.issuer or head.issuer,
+        signer=head.signer or entry.signer,
+        date=head.date or entry.date,
+        in_force=entry.in_force or head.in_force,
+        known="T",
+    )
+
+
+def _other(entry: Entry, head: metadata.Head) -> bool:
+    """Whether entry and head of one number are two documents: of other issuers or other years."""
+    return _differ(entry.issuer, head.issuer) or bool(entry.date and head.date and entry.date[:4] != head.date[:4])
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two issuers are surely not the same body ("UBND tỉnh X" and "Ủy ban nhân dân tỉnh X" are)."""
+    a, b = (
+        fold(words).replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
+        for words in (one, other)
+    )
+    return bool(a and b) and a not in b and b not in a
+
+
+def build(
+    entry: Entry, source: Source, level: TextLevel, added: bool = False, extra: dict[str, str] | None = None
+) -> Document:
     """Normalise and parse a text into a document; labels of a digest say so."""
     text = normalise(source.text)
     name = entry.short or entry.title or entry.id
     provisions = parse(text, f"{name} (tóm lược)" if level == "digest" else name)
     if source.pages:
-        provisions = tuple(replace(p, page=page_of(source, text, p.start)) for p in provisions)
-    return Document(entry, level, text, provisions, added)
+        pages = pages_of(source, text, [p.start for p in provisions])
+        provisions = tuple(replace(p, page=page) for p, page in zip(provisions, pages, strict=True))
+    more = dict(extra or {})
+    if source.notes:
+        more["notes"] = " ".join(source.notes)
+    return Document(entry, level, text, provisions, added, more)
 
 
-def page_of(source: Source, text: str, offset: int) -> int:
-    """The page a position of the normalised text stands on, found by the share of letters before it."""
-    before = sum(1 for c in text[:offset] if c.isalnum())
-    count = 0
-    for page, start in enumerate(source.pages, 1):
-        stop = source.pages[page] if page < len(source.pages) else len(source.text)
-        count += sum(1 for c in source.text[start:stop] if c.isalnum())
-        if before < count:
-            return page
-    return len(source.pages)
+def pages_of(source: Source, text: str, offsets: Sequence[int]) -> list[int]:
+    """The pages (from 1) that positions of the normalised text stand on, by the letters before them.
+
+    Normalising joins and cleans lines but keeps every letter, so counting letters finds the place again.
+    """
+    stops, count = [], 0
+    for page, start in enumerate(source.pages):
+        stop = source.pages[page + 1] if page + 1 < len(source.pages) else len(source.text)
+        count += letters(source.text[start:stop])
+        stops.append(count)
+    found: dict[int, int] = {}
+    at = count = 0
+    for offset in sorted(set(offsets)):
+        count += letters(text[at:offset])
+        at = offset
+        found[offset] = min(bisect_right(stops, count) + 1, len(stops))
+    return [found[offset] for offset in offsets]
+
+
+def letters(text: str) -> int:
+    """Letters and digits of a text in its composed form."""
+    return sum(1 for c in unicodedata.normalize("NFC", text) if c.isalnum())
 
 
 def passage(passage_id: str, text: str, title: str = "") -> Document:

@@ -28,7 +28,13 @@ _CHAPTER = re.compile(
 )
 _RECIPIENTS = re.compile(r"^\W*Nơi nhận\s*:?\W*$|^\W*Nơi nhận\s*:", re.IGNORECASE)
 _SIGNATURE = re.compile(
-    r"^\W*(?:TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.\s*[A-ZÀ-ỸĐ]{2}|^\W*(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG)\W*$"
+    r"^\W*(?:(?:TM|KT|TL|TUQ|Q)\s*\.\s*|[TK]/[MTL]\.?\s+)[A-ZÀ-ỸĐ]{2}"
+    r"|^\W*(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|BÍ THƯ|CỤC TRƯỞNG)(?: (?:QUỐC HỘI|[A-ZÀ-ỸĐ]+ BAN [A-ZÀ-ỸĐ ]+))?\W*$"
+)
+# What a document brings along after its signature: annexes, and the plan or the rules a decision issues.
+_ANNEX = re.compile(
+    r"^(?:PHỤ LỤC|Phụ lục|MẪU SỐ|Mẫu số)(?:\s+(?:số\s+)?(?P<number>[IVXLC]+|\d+|[A-H]))?\b(?=\W|$)"
+    r"|^(?:KẾ HOẠCH|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|PHƯƠNG ÁN|DANH MỤC|DANH SÁCH|ĐIỀU LỆ|HƯỚNG DẪN|NỘI QUY|BIỂU)\b[^a-zà-ỹđ]*$"
 )
 _CLOSING = re.compile(
     r"^(?:Trên đây là|Yêu cầu|Đề nghị|Trong quá trình|Quá trình|Căn cứ|Nhận được|Kế hoạch này|Chương trình này)\b"
@@ -69,7 +75,7 @@ class _Node:
 
 
 # Ranks, outermost first. Dotted numbers take 3 + the number of dots.
-_PART_RANK, _TOP_RANK, _NUMBER_RANK, _LETTER_RANK, _DASH_RANK, _PLUS_RANK = 0, 1, 2, 8, 9, 10
+_ANNEX_RANK, _PART_RANK, _TOP_RANK, _NUMBER_RANK, _LETTER_RANK, _DASH_RANK, _PLUS_RANK = -1, 0, 1, 2, 8, 9, 10
 
 
 def normalise(raw: str) -> str:
@@ -118,6 +124,7 @@ class _Reader:
         self.chapter: list[tuple[str, str]] = []
         self.chapter_open = False
         self.zone = "mo-dau"
+        self.annex = False
         self.last: dict[int, int] = {}
 
     def read(self) -> list[_Node]:
@@ -144,10 +151,14 @@ class _Reader:
         return last
 
     def _line(self, line: str, start: int, after_units: bool) -> None:
-        if _RECIPIENTS.match(line):
+        signed = self.annex or self.zone in ("noi-nhan", "chu-ky")
+        if signed and (match := _ANNEX.match(line)) and (match["number"] or not self.annex):
+            self._annex(match["number"], start)
+            return
+        if not self.annex and _RECIPIENTS.match(line):
             self._zone("noi-nhan", "nơi nhận", start)
             return
-        if _SIGNATURE.match(line) and self.zone != "mo-dau":
+        if not self.annex and _SIGNATURE.match(line) and self.zone != "mo-dau":
             if self.zone != "chu-ky":
                 self._zone("chu-ky", "chữ ký", start)
             return
@@ -158,7 +169,7 @@ class _Reader:
             return
         if self._chapter(line, start) or self._unit(line, start):
             return
-        if after_units and self.zone == "than-bai" and not self.normative and _CLOSING.match(line):
+        if after_units and self.zone == "than-bai" and not (self.normative or self.annex) and _CLOSING.match(line):
             self._zone("ket-thuc", "đoạn kết", start)
             return
         if self.zone == "mo-dau" and not self.stack:
@@ -168,6 +179,17 @@ class _Reader:
             while len(self.stack) > 1 and self.stack[-1].rank >= _DASH_RANK:
                 self._close(start)
 
+    def _annex(self, number: str | None, start: int) -> None:
+        """A part after the signature is read on its own: its units and numbers begin again."""
+        segment, name = (
+            (f"phu-luc-{number.lower()}", f"phụ lục {number}") if number else ("kem-theo", "phần kèm theo")
+        )
+        self._zone(segment, name, start)
+        self.stack[-1].rank = _ANNEX_RANK
+        self.zone, self.annex, self.last, self.chapter, self.chapter_open = "than-bai", True, {}, [], False
+        following = re.search(r"\n(?:PHỤ LỤC|Phụ lục)\b", self.text[start + 1 :])
+        self.normative = is_normative(self.text[start : start + 1 + following.start() if following else None])
+
     def _chapter(self, line: str, start: int) -> bool:
         match = _CHAPTER.match(line) if self.normative else None
         if match:
@@ -175,7 +197,8 @@ class _Reader:
             self.chapter = [c for c in self.chapter if _DIVISIONS[c[0].split()[0].lower()] < _DIVISIONS[level]]
             self.chapter.append((line, ""))
             self.chapter_open = not match["title"]
-            self._close_all(start)
+            while self.stack and self.stack[-1].rank > _ANNEX_RANK:
+                self._close(start)
             self.zone = "than-bai"
             return True
         if self.chapter_open and not _ARTICLE.match(line):
@@ -294,6 +317,7 @@ _ZONES = {
     "noi-nhan": "nơi nhận",
     "chu-ky": "phần ký",
     "toan-van": "toàn văn",
+    "kem-theo": "phần kèm theo",
 }
 
 
@@ -307,6 +331,8 @@ def label_of(path: tuple[str, ...]) -> str:
         kind, _, value = base.partition("-")
         if base in _ZONES:
             words.append(_ZONES[base])
+        elif base.startswith("phu-luc-"):
+            words.append(f"phụ lục {base.removeprefix('phu-luc-').upper()}{tail}")
         elif kind == "muc":
             dotted.append((value.upper() if not value[0].isdigit() else value) + tail)
         elif kind == "phan" and value:
@@ -320,6 +346,6 @@ def label_of(path: tuple[str, ...]) -> str:
         else:
             dotted.append(base + tail)
     place = f"mục {'.'.join(dotted)}" if dotted else ""
-    phan = [w for w in words if w.startswith("phần ") and w not in _ZONES.values()]
+    phan = [w for w in words if w.startswith(("phần ", "phụ lục ")) and w not in list(_ZONES.values())[:-1]]
     rest = [w for w in words if w not in phan]
     return ", ".join(filter(None, [*phan, place, *rest]))

@@ -114,3 +114,31 @@ def test_parsing_is_stable_under_nfd_crlf_and_blank_lines(raw: str) -> None:
     assert normalise(once) == once
     assert normalise(unicodedata.normalize("NFD", raw)) == once
     assert normalise(raw.replace("\n", "\r\n")) == once
+
+
+DECISION = """QUYẾT ĐỊNH
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch.
+Điều 2. Quyết định này có hiệu lực từ ngày ký./.
+Nơi nhận:
+- Như Điều 2;
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Nguyễn Văn A
+KẾ HOẠCH
+Hỗ trợ người khuyết tật
+I. MỤC TIÊU
+1. Có 90% người được khám.
+II. NHIỆM VỤ
+1. Sở Y tế
+a) Yêu cầu các huyện báo cáo.
+PHỤ LỤC II
+MẪU BÁO CÁO
+1. Tên đơn vị"""
+
+
+def test_what_comes_after_the_signature_is_read_as_a_document_of_its_own() -> None:
+    found = segments(DECISION)
+    assert found["kem-theo/muc-ii/1/a"] == "a) Yêu cầu các huyện báo cáo."
+    assert found["phu-luc-ii/1"] == "1. Tên đơn vị"
+    assert found["chu-ky"].endswith("Nguyễn Văn A")
+    assert label_of(("kem-theo", "muc-ii", "1", "a")) == "phần kèm theo, mục II.1.a"
