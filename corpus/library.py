@@ -3,9 +3,6 @@
 Shipped texts lie in ``corpus/documents``: ``<id>.txt`` in full, ``<id>.tom-luoc.md`` as our own digest. Added
 ones lie in the data folder as ``<id>.json`` with their catalogue entry; bare passages in ``passages/<name>.jsonl``.
 A full text takes the place of a digest of the same id.
-
-An added text is known by what its head says (:mod:`corpus.metadata`), else by its file's name. Numbers come again:
-every province has a 12/2024/QĐ-UBND and every year a 412/QĐ-UBND, so another issuer or year is another document.
 """
 
 from __future__ import annotations
@@ -22,14 +19,14 @@ from typing import Any
 from corpus import metadata
 from corpus.catalogue import Catalogue
 from corpus.errors import AlreadyAdded, CorpusError, StorageFault, UnknownDocument, UnreadableFile
+from corpus.identity import ID_LIMIT, entry_for
 from corpus.model import Document, Entry, Provision, Source, TextLevel
 from corpus.settings import Settings
 from corpus.structure import normalise, parse
-from corpus.text import clean, fold, slug
+from corpus.text import clean, slug
 
 SHIPPED = Path(__file__).parent / "documents"
 _DIGEST = ".tom-luoc.md"
-_ID_LIMIT = 200
 
 
 class Library:
@@ -72,10 +69,10 @@ class Library:
     ) -> tuple[Document, bool]:
         """Add a text read from a file called ``name``; returns the document and whether anything changed.
 
-        Raises AlreadyAdded when another text of the same id was added before and ``replace_text`` is false.
+        Raises AlreadyAdded when another text of the same id is held in full and ``replace_text`` is false.
         """
         head = metadata.read(source.text)
-        entry = self._entry_for(head, name, document_id)
+        entry = entry_for(head, name, self.catalogue, document_id)
         record = {
             "entry": asdict(entry),
             "text": source.text,
@@ -88,15 +85,17 @@ class Library:
         if not document.text.strip():
             raise UnreadableFile(f"Tệp “{name}” không có chữ nào. Hãy kiểm tra lại tệp rồi thêm lại.")
         path = self.folder / f"{entry.id}.json"
-        if path.exists():
-            before = self._record(path)
-            if before and normalise(before["text"]) == document.text:
-                return _record_document(before), False
-            if before and not replace_text:
+        held = self._held(entry.id)
+        if held:
+            if _same(held, document) and not (replace_text and held.added):
+                return held, False
+            if not replace_text:
                 raise AlreadyAdded(
-                    f"Văn bản {entry.id} đã được thêm với nội dung khác. Thêm --replace nếu muốn thay bản đang có, "
+                    f"Văn bản {entry.id} đã có với nội dung khác. Thêm --replace nếu muốn thay bản đang có, "
                     "hoặc --id MÃ nếu đây là văn bản khác."
                 )
+            if path.exists() and self._record(path) == record:
+                return held, False
         self._write(path, json.dumps(record, ensure_ascii=False, indent=1))
         self.catalogue = self.catalogue.including([entry])
         return document, True
@@ -119,9 +118,9 @@ class Library:
                     raise CorpusError(
                         f"Dòng {number} của {path.name} không đúng dạng {{“id”, “text”, “title”}}. Chưa thêm gì."
                     ) from error
-                if not record["id"] or len(record["id"]) > _ID_LIMIT or record["id"] in seen:
+                if not record["id"] or len(record["id"]) > ID_LIMIT or record["id"] in seen:
                     raise CorpusError(
-                        f"Dòng {number} của {path.name}: id trống, trùng hoặc dài quá {_ID_LIMIT} ký tự. Chưa thêm gì."
+                        f"Dòng {number} của {path.name}: id trống, trùng hoặc dài quá {ID_LIMIT} ký tự. Chưa thêm gì."
                     )
                 seen.add(record["id"])
                 records.append(json.dumps(record, ensure_ascii=False))
@@ -200,39 +199,16 @@ class Library:
         for _, record in self._records():
             yield _record_document(record)
 
+    def _held(self, document_id: str) -> Document | None:
+        """The full text held under an id, added or shipped; a digest does not stand in the way of the text."""
+        path = self.folder / f"{document_id}.json"
+        if path.exists():
+            record = self._record(path)
+            return _record_document(record) if record else None
+        return next((d for d in self._shipped() if d.id == document_id and d.level == "full"), None)
+
     def _catalogued(self, document_id: str) -> Entry:
         return self.catalogue.get(document_id) or Entry(id=document_id, title=document_id, short=document_id)
-
-    def _entry_for(self, head: metadata.Head, name: str, document_id: str) -> Entry:
-        """The entry a text fills: the one asked for, the one its number or its file's name has, or one of its own."""
-        stem = Path(name).stem
-        if document_id:
-            if not 0 < len(slug(document_id)) <= _ID_LIMIT:
-                raise CorpusError("Mã văn bản (--id) chỉ gồm chữ, số và gạch nối, dài không quá 200 ký tự.")
-            known = self.catalogue.get(document_id) or self.catalogue.get(slug(document_id))
-            return _filled(known or Entry(id=slug(document_id)), head, stem)
-        if head.number:
-            known = self._of_number(head)
-            return _filled(known, head, stem) if known else _filled(Entry(id=self._free_id(head)), head, stem)
-        known = self.catalogue.get(slug(stem))
-        if known is None and head.title:
-            known = self.catalogue.find(head.title) or self.catalogue.find(f"{head.kind} {head.title}")
-        return _filled(known or Entry(id=slug(stem)[:_ID_LIMIT].strip("-") or "van-ban"), head, stem)
-
-    def _of_number(self, head: metadata.Head) -> Entry | None:
-        """The catalogued document of this number, unless its issuer or year tells another."""
-        found = self.catalogue.candidates(f"{head.kind} {head.number}")
-        exact = [e for e in found if slug(e.number) == slug(head.number) and not _other(e, head)]
-        return exact[0] if len(exact) == 1 else None
-
-    def _free_id(self, head: metadata.Head) -> str:
-        """Kind and number; with the issuer's place or the year where another document has that id already."""
-        base = head.id[:_ID_LIMIT].strip("-")
-        taken = self.catalogue.get(base)
-        if taken is None:
-            return base
-        place = slug(head.issuer) if _differ(taken.issuer, head.issuer) else head.date[:4]
-        return f"{base}-{place}"[:_ID_LIMIT].strip("-") if place else base
 
     def _write(self, path: Path, text: str) -> None:
         """Write whole or not at all."""
@@ -258,35 +234,10 @@ def _record_document(record: dict[str, Any]) -> Document:
     return build(record_entry(record), source, "full", added=True, extra={k: v for k, v in extra.items() if v})
 
 
-def _filled(entry: Entry, head: metadata.Head, stem: str) -> Entry:
-    """An entry with what the text says of itself; what was known otherwise stays where the text is silent."""
-    short = entry.short or head.short or (stem if not head.kind else f"{head.kind} {stem}".strip())
-    return replace(
-        entry,
-        number=entry.number or head.number,
-        kind=entry.kind or head.kind,
-        title=(entry.title or head.title or stem)[:500],
-        short=short[:_ID_LIMIT],
-        issuer=entry.issuer or head.issuer,
-        signer=head.signer or entry.signer,
-        date=head.date or entry.date,
-        in_force=entry.in_force or head.in_force,
-        known="T",
-    )
-
-
-def _other(entry: Entry, head: metadata.Head) -> bool:
-    """Whether entry and head of one number are two documents: of other issuers or other years."""
-    return _differ(entry.issuer, head.issuer) or bool(entry.date and head.date and entry.date[:4] != head.date[:4])
-
-
-def _differ(one: str, other: str) -> bool:
-    """Whether two issuers are surely not the same body ("UBND tỉnh X" and "Ủy ban nhân dân tỉnh X" are)."""
-    a, b = (
-        fold(words).replace("uy ban nhan dan", "ubnd").replace("hoi dong nhan dan", "hdnd")
-        for words in (one, other)
-    )
-    return bool(a and b) and a not in b and b not in a
+def _same(one: Document, other: Document) -> bool:
+    """Whether two readings hold the same words, however their lines and marks were laid out."""
+    a, b = ([c for c in d.text if c.isalnum()] for d in (one, other))
+    return a == b
 
 
 def build(
