@@ -56,7 +56,7 @@ _DATED = re.compile(
 )
 _YEAR = re.compile(r"\s*(?:,\s*)?(?:nam\s+)?(?P<y>(?:19|20)\d\d)\b")
 _LAW = re.compile(
-    r"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[A-ZĐÀ-Ỹ]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){0,6}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|số\b|được\b|thì\b))"
+    r"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[A-ZĐÀ-Ỹ]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){0,6}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|và (?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông|Quyết)\b|hết hiệu lực\b|số\b|được\b|thì\b))"
 )
 
 

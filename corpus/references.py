@@ -38,6 +38,8 @@ _THIS = re.compile(
     r"\s*(?:cua\s+)?(?:bo\s+)?(?:nghi dinh|thong tu|luat|quyet dinh|ke hoach|chuong trinh|nghi quyet|quy che|quy dinh)\s+nay\b"
 )
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
+# "tài khoản 12" is an account; only its mark tells it from "tại khoản 12".
+_ACCOUNT = re.compile(r"(?:tài|chuyển)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,23 @@ def of_provision(document: Document, provision: Provision, catalogue: Catalogue)
     ]
 
 
+def unresolved(document: Document, catalogue: Catalogue) -> list[Reference]:
+    """References of a document that lead nowhere: to a place it does not have, or to an uncatalogued document."""
+    found = [r for p in document.provisions for r in of_provision(document, p, catalogue)]
+    return [
+        r
+        for r in found
+        if not r.document or (r.document == document.id and r.path and "/".join(r.path) not in document.by_path)
+    ]
+
+
 def _runs(folded: str, text: str) -> Iterator[list[_Group]]:
     """Neighbouring groups that form one reference, left to right."""
     run: list[_Group] = []
     for match in _UNIT.finditer(folded):
         unit = next(u for u in _UNITS if match[u])
+        if unit == "khoan" and _ACCOUNT.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
         start, end = match.span(unit)
         values = _values(unit, text[start:end], match["range"] is not None)
         if not values:
