@@ -48,6 +48,9 @@ _PERIOD = re.compile(
     r"\b(?:dinh ky\s+)?(?:(?:moi|hang|hang)\s+)?(?P<n>\d{1,2})\s+thang(?:\s+(?:mot|1)\s+lan|\s*/\s*lan)|\bdinh ky\s+(?:(?:moi\s+)?(?P<m>\d{1,2})\s+(?P<unit>thang|nam|tuan|ngay))"
     r"|\b(?:dinh ky\s+)?(?P<every>hang|moi)\s+(?P<what>tuan|thang|quy|nam)\b(?!\s+\d)|\bdinh ky\s+(?P<bare>tuan|thang|quy|nam)\b|\b(?P<half>6 thang dau nam)\b"
 )
+_TIMES_A = re.compile(
+    r"\b(?:dinh ky\s+)?(?:moi|mot|hang|01|1)\s+(?P<what>tuan|thang|quy|nam)\s+(?:it nhat\s+)?(?P<n>mot|hai|ba|bon|0?[1-6])\s+(?:lan|ky|dot)\b"
+)
 _DURATION = re.compile(
     r"\b(?P<lead>(?:trong\s+)?(?:thoi\s+han|thoi\s+gian|vong)(?:\s+(?:la|khong\s+qua|toi\s+da|cham\s+nhat))*|cham\s+nhat(?:\s+(?:la|sau|trong))*|khong\s+qua|toi\s+da(?:\s+khong\s+qua)?|sau|trong)\s+"
     r"(?P<n>\d{1,3})\s*(?P<unit>ngay|thang|nam|gio|tuan)(?P<working>\s+lam\s+viec)?"
@@ -56,6 +59,13 @@ _LOOSE = re.compile(
     r"\b(?P<n>\d{1,3})\s+(?P<unit>ngay|thang|gio|tuan)(?P<working>\s+lam\s+viec)?(?=,?\s+(?:ke tu|tinh tu|sau khi|tu khi|tu ngay))"
 )
 _FROM = re.compile(r"^,?\s*(?:ke\s+tu|tinh\s+tu|sau|tu)(?:\s+(?:ngay|khi|thoi\s+diem|luc))?\s+(?P<from>[^,;.()]+)")
+# "Cập nhật … hằng tháng" is a period; "chi trả trợ cấp hằng tháng" is not.
+_KEEPS = re.compile(
+    r"\b(?:cap nhat|bao cao|kiem tra|giam sat|ra soat|gui|cong khai|doi soat|giao ban|danh gia|to chuc|thong ke|theo doi|don doc)\b[^,;.:]*$"
+)
+_BENEFIT = re.compile(
+    r"\b(?:tro cap|phu cap|luong|tien|muc|kinh phi|chi phi|thu nhap|du toan|ngan sach|nuoi duong|cham soc|huong|binh quan|chi tra|hoc phi|xa hoi)\b[^,;.:]*$"
+)
 # "Hằng tháng, …" is a period; "trợ cấp hằng tháng" is a kind of benefit.
 _STANDS_ALONE = re.compile(
     r"(?:^|[.,;:(\n])\s*$|\b(?:bao cao|thuc hien|to chuc|cap nhat|giao ban|hop|kiem tra|danh gia|tong hop)\s+$"
@@ -242,7 +252,11 @@ def _months(folded: str) -> Iterator[tuple[int, int, Rule]]:
 def _with_periods(folded: str, text: str, found: list[Deadline]) -> list[Deadline]:
     """Join "định kỳ 06 tháng (trước ngày 30/6)" into one; a period without a day stands alone."""
     out: list[Deadline] = []
+    for m in _TIMES_A.finditer(folded):
+        out.append(Deadline(text[m.start() : m.end()], _times_rule(m["what"], m["n"]), m.start(), m.end()))
     for m in _PERIOD.finditer(folded):
+        if any(d.start < m.end() and m.start() < d.end for d in out):
+            continue
         if any(d.start < m.end() and m.start() < d.end for d in found):
             continue
         beside = next(
@@ -256,12 +270,30 @@ def _with_periods(folded: str, text: str, found: list[Deadline]) -> list[Deadlin
             out.append(Deadline(text[m.start() : end], beside.rule, m.start(), end))
             continue
         bare = (m["every"] or m["bare"]) and not m[0].startswith("dinh")
-        if bare and not _STANDS_ALONE.search(folded[: m.start()]):
+        if bare and not _STANDS_ALONE.search(folded[: m.start()]) and not _closes(folded, m):
             continue
         if re.match(r"\s*,?\s*(?:ngay\s+\d|truoc)", folded[m.end() :]):
             continue
         out.append(Deadline(m[0] and text[m.start() : m.end()], _period_rule(m), m.start(), m.end()))
     return sorted([*found, *out], key=lambda d: d.start)
+
+
+def _closes(folded: str, m: re.Match[str]) -> bool:
+    """A period at the end of a clause whose verb is done again and again, with no benefit between."""
+    if not re.match(r"\s*(?:[.;,)]|$)", folded[m.end() :]):
+        return False
+    verb = _KEEPS.search(folded[: m.start()])
+    return bool(verb and not _BENEFIT.search(folded[verb.start() : m.start()]))
+
+
+def _times_rule(what: str, times: str) -> str:
+    """ "mỗi năm hai lần" → every six months; what does not divide evenly stays at its period."""
+    count = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}.get(times) or int(times)
+    months = {"thang": 1, "quy": 3, "nam": 12}.get(what, 0)
+    if count == 1 or not months or months % count:
+        return _FREQ[what]
+    every = months // count
+    return "FREQ=MONTHLY" + (f";INTERVAL={every}" if every > 1 else "")
 
 
 def _period_rule(m: re.Match[str]) -> str:

@@ -20,12 +20,18 @@ from corpus.text import search_key
 from corpus.validity import Rate, Validity
 
 BASE = "muc-chuan-tro-giup-xa-hoi"
-_COEFFICIENT = re.compile(r"\bhệ số\s+(?:\w+\s+)?\(?(?P<value>\d+(?:,\d+)?)\)?")
-_MULTIPLE = re.compile(r"\b(?P<value>\d+)\s+lần\s+mức\s+chuẩn")
-_MONEY = re.compile(
-    r"(?P<value>\d{1,3}(?:\.\d{3})+)\s*(?P<unit>đồng(?:/[\w ,]+?(?=[:;,./]|\s+(?:từ|đối với|cho|đến)\b|$))*)"
+_COEFFICIENT = re.compile(
+    r"\bhệ số\s+(?:\w+\s+)?\(?(?P<value>\d+(?:,\d+)?)\)?(?:\s+(?:hoặc|và)\s+(?P<other>\d,\d)\b)?"
 )
+_MULTIPLE = re.compile(r"\b(?P<value>\d+)\s+lần\s+mức\s+chuẩn")
+# "đồng/người/tháng", "đồng/tin, bài": what one amount is paid for is said in one or two short nouns.
+_PER = r"(?:hộ gia đình|lượt người|người|hộ|khẩu|tháng|ngày|năm|quý|tuần|giờ|buổi|đợt|lần|lượt|hồ sơ|suất|học sinh|con|ca|km|m2|ha|tấn|kg|xã|thôn|lớp|trang|tin|bài)"
+_MONEY = re.compile(rf"(?P<value>\d{{1,3}}(?:\.\d{{3}})+)\s*(?P<unit>đồng(?:/(?:{_PER}(?:, {_PER})*|\w+))*)")
 _OTHER = re.compile(r"(?P<value>\d+(?:,\d+)?)\s*(?P<unit>kg gạo/người/tháng|lít xăng/1 km)")
+_IN_FORCE = re.compile(r"\bhiệu lực\b")
+_FROM = re.compile(
+    r"(?P<how>áp dụng|hiệu lực)(?: thi hành)?(?: kể)? từ ngày (?P<d>\d{1,2})(?:/| tháng )(?P<m>\d{1,2})(?:/| năm )(?P<y>\d{4})"
+)
 _LEAST = re.compile(r"\b(?:tối thiểu|thấp nhất|ít nhất|không thấp hơn)\b")
 _MOST = re.compile(r"\b(?:tối đa|không quá)\b")
 _BASE_REFERENCE = re.compile(r"mức chuẩn(?: trợ giúp xã hội)?,?[^;.]{0,40}$")
@@ -57,6 +63,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The words of a provision that says whom a level is for, and where it stands."""
+
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A level worked out for a day: ``value`` in ``unit`` and how it was computed ("" when it is said outright)."""
 
@@ -71,17 +85,28 @@ def levels(document: Document, catalogue: Catalogue, validity: Validity) -> list
     """All levels of a normative text in reading order."""
     if not any(p.path[0].startswith("dieu-") for p in document.provisions):
         return []
-    start = document.entry.in_force
+    start = applied_from(document)
     end = next((e.date for e in validity.events if e.subject == document.id and e.effect == "ended"), "")
     found: list[Level] = []
     for provision in document.provisions:
         if provision.path[0].startswith("dieu-"):
-            found += _of_provision(document, provision, catalogue, start, end)
+            found += _of_provision(document, provision, catalogue, validity, (start, end))
     return found
 
 
+def applied_from(document: Document) -> str:
+    """From when the amounts of a text apply (ISO): its own words "được áp dụng từ ngày" go before its coming into
+    force, as catalogued or as it says itself; "" when nothing says."""
+    said: dict[str, str] = {}
+    for article in document.provisions:
+        if len(article.path) == 1 and _IN_FORCE.search(article.heading.lower()):
+            for m in _FROM.finditer(document.words(article).lower()):
+                said.setdefault(m["how"], f"{m['y']}-{int(m['m']):02}-{int(m['d']):02}")
+    return said.get("áp dụng") or document.entry.in_force or said.get("hiệu lực", "")
+
+
 def _of_provision(
-    document: Document, provision: Provision, catalogue: Catalogue, start: str, end: str
+    document: Document, provision: Provision, catalogue: Catalogue, validity: Validity, span: tuple[str, str]
 ) -> Iterator[Level]:
     article = document.by_path.get(provision.path[0])
     for begin, stop in _sentences(document, provision):
@@ -90,8 +115,8 @@ def _of_provision(
         key = key if len(key) == len(sentence) else sentence.lower()
         figures = list(_figures(key))
         for n, (kind, value, unit, a, b) in enumerate(figures):
-            last = figures[n + 1][3] if n + 1 < len(figures) else len(sentence)
-            first = 0 if n == 0 else a
+            last = next((f[3] for f in figures[n + 1 :] if f[4] != b), len(sentence))
+            first = 0 if all(f[4] == b for f in figures[:n]) else a
             situation = sentence[first:last].strip(" ;,.") if len(figures) > 1 else sentence.strip()
             groups = _groups(document, provision, catalogue, begin + first, begin + last)
             heading = article.heading if article else ""
@@ -104,12 +129,28 @@ def _of_provision(
                 else "="
             )
             base = BASE if kind != "amount" or _SETS_BASE.search(key[:a]) else ""
+            kind = "base" if kind == "amount" and base else kind
+            start, end = _span(span, validity, document, groups, value if kind == "base" else None)
             yield Level(
                 document.id, document.anchor(provision), provision.label, heading,
-                "; ".join(words for words, _ in groups), situation, "base" if kind == "amount" and base else kind,
-                value, unit, base, bound, start, end, sentence, begin, stop, document.level,
-                _fits(situation, groups, heading, document, provision),
+                "; ".join(g.words for g in groups), situation, kind, value, unit, base, bound, start, end,
+                sentence, begin, stop, document.level, _fits(situation, groups, heading, document, provision),
             )  # fmt: skip
+
+
+def _span(
+    span: tuple[str, str], validity: Validity, document: Document, groups: list[Group], amount: float | None
+) -> tuple[str, str]:
+    """From when to when a level applies: a standard amount by its own dates, a group until it was replaced."""
+    start, end = span
+    if amount is not None:
+        rate = next((r for r in validity.rates if r.document == document.id and r.amount == amount), None)
+        return (rate.start, rate.end) if rate else span
+    ends = [
+        next((e.date for e in validity.events if e.effect == "replaced" and e.subject == g.anchor), "")
+        for g in groups
+    ]
+    return start, min(filter(None, [max(ends), end])) if ends and all(ends) else end
 
 
 def _figures(key: str) -> Iterator[tuple[str, float, str, int, int]]:
@@ -124,6 +165,8 @@ def _figures(key: str) -> Iterator[tuple[str, float, str, int, int]]:
             value = float(m["value"].replace(".", "").replace(",", "."))
             unit = " ".join(m["unit"].split()) if "unit" in m.groupdict() else "lần"
             found.append((kind, value, unit, m.start(), m.end()))
+            if m.groupdict().get("other"):  # "hệ số 1,5 hoặc 2,0"
+                found.append((kind, float(m["other"].replace(",", ".")), unit, m.start("other"), m.end()))
     return iter(sorted(found, key=lambda f: f[3]))
 
 
@@ -145,9 +188,7 @@ def _above(document: Document, provision: Provision) -> list[Provision]:
     ]
 
 
-def _groups(
-    document: Document, provision: Provision, catalogue: Catalogue, start: int, end: int
-) -> list[tuple[str, Profile]]:
+def _groups(document: Document, provision: Provision, catalogue: Catalogue, start: int, end: int) -> list[Group]:
     """The words of the provisions that say whom a level is for: those its own words point to, else its lead-ins'."""
     places = [(p, p.start, p.end) for p in reversed(_above(document, provision) or [provision])]
     for place, first, last in [(provision, start, end), *places]:
@@ -164,21 +205,21 @@ def _groups(
             target = document.by_path.get("/".join(r.path))
             if target is not None and target.path[0] != place.path[0]:
                 words = re.sub(r"^\s*(?:\d+[.)]|[a-zđ]\)|Điều \d+\.)\s*", "", document.own(target))
-                found.append((words, profile(words)))
+                found.append(Group(words, document.anchor(target)))
         if found:
             return found
     return []
 
 
 def _fits(
-    situation: str, groups: list[tuple[str, Profile]], heading: str, document: Document, provision: Provision
+    situation: str, groups: list[Group], heading: str, document: Document, provision: Provision
 ) -> tuple[Profile, ...]:
     """Who a level fits: each alternative of its own words with each group, in the setting its headings name."""
     leads = [document.own(q) for q in _above(document, provision)[:-1]]
     setting = profile(" . ".join([heading, *leads]))
     kept = {"nhan-cham-soc", "co-so", "mai-tang", "bi-thuong", "gao", "tien-an"}
     around = Profile(frozenset(t for t in setting.traits if t in kept))
-    group_profiles = [p for words, _ in groups for p in profiles(words)] or [Profile(frozenset())]
+    group_profiles = [p for g in groups for p in profiles(g.words)] or [Profile(frozenset())]
     own = profiles(re.sub(r"\bhệ số\b.*?\d[,\d]*\)?", " ", situation, flags=re.IGNORECASE))
     return tuple(dict.fromkeys(merge(merge(o, g), around) for o in own for g in group_profiles))
 

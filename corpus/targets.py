@@ -19,9 +19,12 @@ _UNIT = (
     r"bác sĩ|dược sĩ|căn nhà|căn hộ|căn|nhà|triệu đồng|tỷ đồng|nghìn đồng|đồng|triệu|tỷ|ha|km|m2|m²|mô hình|dự án|công trình|lớp|học sinh|"
     r"trẻ em|điểm|doanh nghiệp|hợp tác xã|sản phẩm|tấn|con|cây|đơn vị|cuộc|buổi|văn bản|dịch vụ|thủ tục"
 )
+_NO_UNIT = r"(?:ngày|tháng|năm|tuổi|giờ|phút|tuần|và|hoặc|đến|so|trong|trên|dưới|theo|của|là|được|có|trở|/)\b"
 _FIGURE = re.compile(
     rf"(?P<before>(?:đạt |từ )?(?:trên|hơn|vượt|tối thiểu|ít nhất|không dưới|không thấp hơn|dưới|không quá|không vượt quá|tối đa|khoảng|xấp xỉ|gần|từ)\s+)?"
-    rf"(?<![\w.,/-])(?P<value>{_NUMBER})\s*(?P<unit>{_UNIT})(?!\w)(?P<after>\s+(?:trở lên|trở xuống))?"
+    rf"(?<![\w.,/-])(?P<value>{_NUMBER})\s*(?:(?P<unit>{_UNIT})(?!\w)(?P<after>\s+(?:trở lên|trở xuống))?|"
+    # After a comparator any noun is a unit: "không dưới 120 vùng".
+    rf"(?P<noun>(?!{_NO_UNIT})[a-zà-ỹđ]+)(?!\w)(?(before)|(?!)))"
 )
 _YEAR = re.compile(r"\b(?:đến|vào|trong|hết|cuối)\s+(?:hết\s+|cuối\s+|đầu\s+)?(?:năm\s+)(?P<year>20\d\d)\b")
 _OWN_YEAR = re.compile(r"\bnăm (20\d\d)\b")
@@ -33,9 +36,15 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(r"(?:[\s,;:(–-]|\b(?:đạt|còn|là|lên|xuống|ở mức|đạt mức|từ|có|tăng thêm)\b)+$")
 _POPULATION = re.compile(
-    r"^(?P<who>[^;.]+?)\s+(?:sẽ được|được|có|tham gia|sử dụng|đi học|biết|đạt|hưởng|tiếp cận|qua|hoàn thành|thực hiện|trong độ tuổi|thuộc)\b"
+    r"^(?P<who>[^;.]+?)\s+(?:sẽ được|được|có|tham gia|sử dụng|đi học|biết|đạt|hưởng|tiếp cận|qua|hoàn thành|thực hiện)\b"
 )
+_TITLE_ENDS = re.compile(r"^(?:Thực hiện|Căn cứ|Triển khai|Để|Nhằm|Theo)\b", re.MULTILINE)
+_HEAD_YEAR = re.compile(r"(?<![-–\d] )\bnăm (20\d\d)\b(?!\s*[-–])")
+_NEVER = re.compile(r"\bkhông (?:để|có|xảy ra|còn)\b")
 _NOT_GOAL = re.compile(r"\b(?:đã|đến nay|hiện nay|thực trạng|kết quả đạt được)\b")
+_DEED = re.compile(
+    r"(?:xóa|xoá|hoàn thành|thực hiện|giải quyết|bảo đảm|đảm bảo|kiểm tra|rà soát|cấp|lắp đặt|xây dựng|thu|xử lý)\b"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
 _COMPARE = (
     ("không vượt quá", "<="), ("không quá", "<="), ("tối đa", "<="), ("không dưới", ">="), ("không thấp hơn", ">="), ("tối thiểu", ">="),
@@ -76,7 +85,7 @@ def targets(document: Document) -> list[Target]:
 def _of_provision(document: Document, provision: Provision) -> Iterator[Target]:
     section = any(_SECTION.search(t.lower()) for t in (*provision.trail, provision.heading))
     for begin, stop in [(provision.start, provision.own_end), *document.tails(provision)]:
-        year: int | None = None
+        year = _headed_year(document, provision) if section else None
         for start, end in _sentences(document.text, begin, stop):
             key = search_key(document.text[start:end])
             if len(key) != end - start:
@@ -85,7 +94,7 @@ def _of_provision(document: Document, provision: Provision) -> Iterator[Target]:
                 year = int(said["year"])
             if not (section or _GOAL.search(key)) or _NOT_GOAL.search(key):
                 continue
-            figures = [m for m in _FIGURE.finditer(key) if not _aside(key, m)]
+            figures = [m for m in _per_dropped(key, list(_FIGURE.finditer(key))) if not _aside(key, m)]
             if figures:
                 yield from _rows(document, provision, start, key, figures, year, section)
             elif section and said and _LEAD.match(key) and provision.path[-1].startswith("gach-"):
@@ -93,12 +102,42 @@ def _of_provision(document: Document, provision: Provision) -> Iterator[Target]:
                 yield _row(document, provision, (first, end), document.text[first:end], "=", None, "", "", year)
 
 
+def _headed_year(document: Document, provision: Provision) -> int | None:
+    """The year the headings above set ("1. Đến hết năm 2026"), else the one the title sets."""
+    for heading in reversed(provision.trail):
+        if said := _YEAR.search(heading.lower()) or re.search(
+            r"\bnăm (?P<year>20\d\d)\b(?!\s*[-–])", heading.lower()
+        ):
+            return int(said["year"])
+    opening = document.by_path.get("mo-dau")
+    title = document.own(opening) if opening else ""
+    end = _TITLE_ENDS.search(title)
+    years = set(_HEAD_YEAR.findall(title[: end.start() if end else len(title)].lower()))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _per_dropped(key: str, figures: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Without the second figure of a rate: "6 người trên 100.000 dân"."""
+    for before, figure in zip([None, *figures], figures, strict=False):
+        if before is None or key[before.end() : figure.start()].strip():
+            yield figure
+
+
+def _unit(figure: re.Match[str]) -> str:
+    return figure["unit"] or figure["noun"]
+
+
+def _unit_start(figure: re.Match[str]) -> int:
+    return figure.start("unit") if figure["unit"] else figure.start("noun")
+
+
 def _aside(key: str, figure: re.Match[str]) -> bool:
-    """A figure in parentheses, or one that says how old, how long or since when."""
+    """A figure in parentheses, one that says how old, how long or since when, or how much must not happen."""
     before = key[: figure.start()]
     if before.count("(") > before.count(")"):
         return True
-    return bool(re.match(r"\s*(?:tuổi|tháng|ngày)\b", key[figure.end() :]))
+    clause = re.split(r"[;.]", before)[-1]
+    return bool(_NEVER.search(clause) or re.match(r"\s*(?:tuổi|tháng|ngày)\b", key[figure.end() :]))
 
 
 def _rows(
@@ -120,19 +159,20 @@ def _rows(
         before = before[: len(before) - len(_tail(before))].strip(" ,;:")
         stop = _stop(key, figure, following)
         after = text[figure.end() : stop].strip(" ,;:.")
-        if not (section or figure["unit"] in ("%", "phần trăm")):
+        if not (section or _unit(figure) in ("%", "phần trăm")):
             at = stop
             continue
-        indicator, population = (before, _of(after)) if before else (after, _population(after))
-        if not before and figure["unit"] not in ("%", "phần trăm"):
-            indicator = text[figure.start("unit") : stop].strip(" ,;:.")
+        share = _unit(figure) in ("%", "phần trăm")
+        indicator, population = (before, _of(after)) if before else (after, _population(after) if share else "")
+        if not before and not share:
+            indicator = text[_unit_start(figure) : stop].strip(" ,;:.")
         if before.endswith(" cho"):
             indicator, population = before.removesuffix(" cho"), ""
         if re.match(r"(?:ở|tại|đối với)\b", indicator) and found and (same := found[-1].indicator):
             indicator = f"{re.split(r' (?:ở|tại|đối với) ', same)[0]} {indicator}"
             population = found[-1].population
         if not indicator:
-            indicator = text[figure.start("unit") : stop].strip(" ,;:.")
+            indicator = text[_unit_start(figure) : stop].strip(" ,;:.")
         start = head if before else figure.start()
         own = _OWN_YEAR.search(key[start:stop])
         until = re.search(r"so với", key[start:stop])
@@ -142,9 +182,7 @@ def _rows(
         value = float(figure["value"].replace(".", "").replace(",", "."))
         span = (begin, begin + len(words))
         found.append(
-            _row(
-                document, provision, span, indicator, _comparator(figure), value, figure["unit"], population, named
-            )
+            _row(document, provision, span, indicator, _comparator(figure), value, _unit(figure), population, named)
         )
         at = stop
     return found
@@ -170,7 +208,8 @@ def _row(
 def _stop(key: str, figure: re.Match[str], following: re.Match[str] | None) -> int:
     """Where what a figure says ends: before the next figure's own words."""
     if following is None:
-        return len(key)
+        semicolon = key.find(";", figure.end())
+        return semicolon if semicolon >= 0 else len(key)
     between = key[figure.end() : following.start()]
     cuts = [m for m in re.finditer(r";\s*|,\s+(?=$)|\s+và\s*$|,\s*(?:trong đó|còn)\b", between)]
     if ";" in between:
@@ -187,8 +226,9 @@ def _tail(before: str) -> str:
 
 
 def _population(after: str) -> str:
+    """ "100% hộ nghèo được hỗ trợ": of whom; nothing when what follows is a deed ("100% xóa nhà tạm")."""
     match = _POPULATION.match(after)
-    return match["who"].strip() if match else ""
+    return match["who"].strip() if match and not _DEED.match(search_key(after)) else ""
 
 
 def _of(after: str) -> str:
