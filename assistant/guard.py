@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.answer import Citation, Claim
+from assistant.arithmetic import other_result, wrong_products
 from assistant.evidence import (
     REACH,
     Evidence,
@@ -27,13 +28,13 @@ from assistant.evidence import (
 from assistant.facts import Facts, Token, facts, read, words
 from corpus.agencies import Agencies
 
-__all__ = ["Facts", "facts", "holds_arithmetic", "violations"]
+__all__ = ["Facts", "facts", "violations"]
 
 # What an answer to a yes/no question begins with is said of the question, not of the text.
 _VERDICT = re.compile(r"^(?:Không đúng|Không|Đúng|Có|Chưa)\.\s+")
 _LIST_MARK = re.compile(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)](?!\d)|[a-zđA-ZĐ]\)|Điều \d+\w?\.)\s*)")
 _FACTS = ("figure", "date", "number", "body", "place")
-_CONTEXT = 6
+_CONTEXT = 40
 # How much better another fact of the evidence must fit the words around, before the claim's is taken for a swap.
 _BETTER, _ALIKE = 2, 3
 _WIDER = (("huyen", "huyen"), ("thanh-pho", "huyen"), ("thi-xa", "huyen"), ("xa", "xa"), ("phuong", "xa"))
@@ -47,8 +48,8 @@ def violations(claim: Claim, citations: Sequence[Citation], agencies: Agencies) 
     said = read(_LIST_MARK.sub("", _VERDICT.sub("", claim.text.strip())), agencies)
     texts = tuple([*(q.quote for q in quotes), *([claim.working] if claim.working else [])])
     held = gather(texts, tuple(f"{q.label} {q.number}" for q in quotes), agencies)
-    found = [*_wrong_arithmetic(claim.text), *_wrong_arithmetic(claim.working or "")]
-    found += _other_result(said)
+    found = [*wrong_products(claim.text), *wrong_products(claim.working or "")]
+    found += other_result(said)
     found += _absent(said, held)
     if _is_recorded(claim):
         return list(dict.fromkeys(found))
@@ -74,7 +75,7 @@ def _absent(said: Sequence[Token], held: Evidence) -> list[str]:
         have[token.kind].add(token.value)
         if token.kind == "date":
             # Parts of dates stand as figures too: "tháng 6", "năm 2025".
-            have["figure"] |= {float(part) for part in token.value if part}
+            have["part"] |= {float(part) for part in token.value if part}
         elif token.kind == "figure" and token.unit == "%":
             have["figure"].add(round(token.value / 100, 6))
         elif token.kind == "number":
@@ -82,7 +83,9 @@ def _absent(said: Sequence[Token], held: Evidence) -> list[str]:
     have["body"] |= _wider(str(b) for b in have["body"])
     found = []
     for token in said:
-        if token.kind == "figure" and token.value not in have["figure"]:
+        if token.kind == "figure" and token.value not in have["figure"] | (
+            have["part"] if not token.unit else set()
+        ):
             found.append(f"số {token.value:g}")
         elif token.kind == "figure" and not _same_unit(token, held):
             found.append(f"đơn vị của số {token.value:g}")
@@ -101,7 +104,7 @@ def _same_unit(token: Token, held: Evidence) -> bool:
     units = held.units.get(token.value)
     if not token.unit:
         return units != {"%"}
-    return not units or "" in units or token.unit in units
+    return not units or units == {""} or token.unit in units
 
 
 def _same_day(day: tuple[int, int, int], held: object) -> bool:
@@ -322,36 +325,3 @@ def _misplaced(said: Sequence[Token], held: Evidence) -> list[str]:
         if theirs and any(role not in theirs and (role != "by" or "" not in theirs) for role in roles - {""}):
             found.append(f"vai của {body}")
     return found
-
-
-# 6. Workings work.
-
-_WORKING = re.compile(r"(\d[\d.]*(?:,\d+)?(?:\s*×\s*\d[\d.]*(?:,\d+)?)+)\s*=\s*(\d[\d.]*(?:,\d+)?)")
-
-
-def _wrong_arithmetic(text: str) -> list[str]:
-    return [f"phép tính {m[0]}" for m in _WORKING.finditer(text) if not holds_arithmetic(m[1], m[2])]
-
-
-def _other_result(said: Sequence[Token]) -> list[str]:
-    """Money that is stated beside a product which comes to something else."""
-    stated, results = [], set()
-    for at, token in enumerate(said):
-        around = {t.value for t in said[max(0, at - 1) : at + 2]}
-        if token.kind == "figure" and at and said[at - 1].value == "=":
-            results.add(token.value)
-        elif token.kind == "figure" and token.unit == "đồng" and not around & {"×", "="}:
-            stated.append(token.value)
-    return [f"kết quả {stated[0]:g}"] if results and stated and not results & set(stated) else []
-
-
-def holds_arithmetic(product: str, result: str) -> bool:
-    """Whether factors joined by × give a result, to the last digit shown."""
-    value = 1.0
-    for factor in product.split("×"):
-        value *= _figure(factor)
-    return abs(value - _figure(result)) < 0.51 if value >= 100 else abs(value - _figure(result)) < 0.006
-
-
-def _figure(text: str) -> float:
-    return float(text.strip().rstrip(".").replace(".", "").replace(",", "."))

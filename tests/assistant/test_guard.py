@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Citation, Claim
+from assistant.arithmetic import holds as product_holds
 from assistant.facts import facts
-from assistant.guard import holds_arithmetic, violations
+from assistant.guard import violations
 from assistant.service import Assistant
 from corpus.agencies import Agencies
 from tests.assistant.alterations import ALTERATIONS, Case, altered, quoted, respelled, reworded
@@ -183,8 +184,8 @@ def test_a_working_must_work() -> None:
 @given(st.integers(1, 9_999_999), st.integers(1, 99))
 def test_products_are_checked_exactly(a: int, tenths: int) -> None:
     factor, product = f"{tenths / 10:g}".replace(".", ","), f"{a * tenths / 10:.1f}".replace(".", ",")
-    assert holds_arithmetic(f"{a} × {factor}", product)
-    assert not holds_arithmetic(f"{a} × {factor}", f"{a * tenths / 10 + 1:.1f}".replace(".", ","))
+    assert product_holds(f"{a} × {factor}", product)
+    assert not product_holds(f"{a} × {factor}", f"{a * tenths / 10 + 1:.1f}".replace(".", ","))
 
 
 def test_a_claim_without_quote_or_working_never_holds() -> None:
