@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -14,13 +15,16 @@ cli = typer.Typer()
 @cli.command("serve")
 def serve(
     host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "",
-    port: Annotated[int, typer.Option(help="Cổng.")] = 0,
+    port: Annotated[int, typer.Option(help="Cổng.", min=0, max=65535)] = 0,
 ) -> None:
-    """Mở trang hỏi đáp."""
-    from assistant.web.page import serve as open_page
+    """Mở trang hỏi đáp và API."""
+    from assistant.web.server import run
 
-    open_page(host or settings().host, port or settings().port)
+    run(settings(), host or settings().host, port or settings().port)
 
 
 if __name__ == "__main__":
-    cli()
+    from assistant.cli import main
+
+    sys.argv.insert(1, "serve")
+    main()

@@ -1,77 +1,79 @@
-"""The page people meet: a chat beside the sources of the last answer."""
+"""The page: its tabs, over one served assistant. Tabs fill when they are opened."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from html import escape
+from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 
-from assistant.answer import Answer
-from assistant.service import Assistant
-from corpus.errors import AssistantError
-from corpus.settings import settings
+from assistant.web import chat
+from assistant.web.access import Person
+from assistant.web.served import Served
 
-EXAMPLES = [
-    "Cơ quan nào giữ vai trò thường trực của Kế hoạch?",
-    "Chỉ tiêu bảo hiểm y tế đến năm 2025?",
-    "UBND huyện báo cáo cho ai, trước ngày nào?",
-    "nguon kinh phi thuc hien ke hoach",
-]
-CSS = """
-.sources mark { background: #fff1a8; padding: 0 .1em; }
-.sources article { border-left: 3px solid #2f6f4f; padding: .2em .8em; margin: 0 0 1em; white-space: pre-line; }
-.sources h3 { margin: 0 0 .3em; font-size: 1rem; }
-footer { display: none !important; }
-"""
+TITLE = "Trợ lý Kế hoạch và văn bản"
+HEAD = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<link rel="stylesheet" href="/tinh/style.css"><script src="/tinh/page.js" defer></script>'
+)
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """The page over one open assistant."""
+def theme() -> gr.themes.Base:
+    """Calm colours and the fonts of the computer it is read on."""
+    return gr.themes.Default(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.slate,
+        font=["system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"],
+        font_mono=["ui-monospace", "Consolas", "monospace"],
+        text_size=gr.themes.sizes.text_md,
+        radius_size=gr.themes.sizes.radius_md,
+    ).set(
+        button_primary_background_fill="#0b5f58",
+        button_primary_background_fill_hover="#094d47",
+        button_primary_background_fill_dark="#0b5f58",
+        button_primary_text_color="#ffffff",
+        body_text_color="#1b2a2a",
+        body_text_color_subdued="#4b5d5d",
+        block_label_text_color="#33474a",
+        input_placeholder_color="#5b6e6d",
+        link_text_color="#0b5f58",
+        color_accent="#0b5f58",
+        checkbox_label_text_color_selected="#1b2a2a",
+    )
 
-    def reply(message: str, history: list[dict[str, object]]) -> tuple[str, str]:
-        try:
-            answer = assistant.ask(message)
-        except AssistantError as error:
-            return str(error), ""
-        notes = "".join(f"\n\n> {notice.text}" for notice in answer.notices)
-        return answer.answer + notes, sources(assistant, answer)
 
-    with gr.Blocks(title="Trợ lý Kế hoạch và văn bản", fill_height=True) as page:
-        gr.Markdown(
-            "## Trợ lý Kế hoạch và văn bản\nHỏi bằng tiếng Việt, có dấu hay không dấu; mỗi ý đều kèm nguyên văn."
-        )
-        with gr.Row():
-            panel = gr.HTML("<p>Nguồn của câu trả lời hiện ở đây.</p>", elem_classes="sources", render=False)
-            with gr.Column(scale=3):
-                gr.ChatInterface(
-                    reply, examples=EXAMPLES, additional_outputs=[panel], api_name="ask", concurrency_limit=8
-                )
-            with gr.Column(scale=2):
-                gr.Markdown("### Nguồn trích dẫn")
-                panel.render()
+def words() -> gr.I18n:
+    """Gradio's own words in Vietnamese, whatever the browser's language."""
+    table = tomllib.loads(Path(__file__).with_name("gradio_vi.toml").read_text(encoding="utf-8"))
+    return gr.I18n(vi=table, en=table)
+
+
+def build(served: Served) -> gr.Blocks:
+    """The Blocks of the whole page."""
+    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)) as page:
+        head = gr.HTML(header(None), elem_id="dau-trang")
+        with gr.Tabs(elem_id="cac-the"), gr.Tab("Hỏi đáp", id="hoi"):
+            chat.build(served)
+
+        def greet(request: gr.Request) -> str:
+            return header(served.door.person(dict(request.headers), dict(request.cookies)))
+
+        page.load(greet, None, head, show_progress="hidden", api_visibility="private")
+    page.queue(default_concurrency_limit=16, max_size=256, api_open=True)
     return page
 
 
-def sources(assistant: Assistant, answer: Answer) -> str:
-    """The cited clauses with the quote marked; all document text is escaped."""
-    parts = []
-    for c in answer.citations:
-        document = assistant.searcher.store.document(c.document)
-        provision = document.by_path[c.anchor.split("#", 1)[1]]
-        start, end = min(provision.start, c.start), max(provision.end, c.end)
-        before, after = document.text[start : c.start], document.text[c.end : end]
-        parts.append(
-            f"<article><h3>[{c.id}] {escape(c.label)}</h3>{escape(before)}<mark>{escape(c.quote)}</mark>{escape(after)}</article>"
+def header(person: Person | None) -> str:
+    """The title line, with who is logged in."""
+    who = ""
+    if person and person.name:
+        who = (
+            f'<form method="post" action="/dang-xuat" class="ai"><span>{escape(person.name)}</span>'
+            '<button type="submit" class="nut-nho">Đăng xuất</button></form>'
         )
-    return "".join(parts) or "<p>Câu trả lời này không có trích dẫn.</p>"
-
-
-def serve(host: str, port: int) -> None:
-    """Open the index and serve until stopped."""
-    page = build(Assistant(settings()))
-    print(f"Trang hỏi đáp: http://{host}:{port}", flush=True)
-    page.launch(server_name=host, server_port=port, css=CSS, quiet=True, show_error=False)
+    return f'<header class="dau"><h1>{TITLE}</h1>{who}</header>'
