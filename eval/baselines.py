@@ -66,7 +66,10 @@ class Ours:
         """The answer object; ``violations`` counts what the guard holds against the claims as they were given."""
         from assistant.guard import violations
 
-        answer = self.assistant.ask(question, as_of, history)
+        try:
+            answer = self.assistant.ask(question, as_of, history)
+        except UsageError as error:  # what cannot be asked is refused with the reason, as in a batch
+            return {"status": "refused", "answer": str(error)}
         bad = [c for c in answer.claims if violations(c, list(answer.citations), self._agencies)]
         return {**answer.to_json(), "violations": len(bad)}
 

@@ -37,7 +37,7 @@ _DATE = re.compile(
 _MONTH_YEAR = re.compile(rf"(?<![\d/])tháng\s+{_MONTH}(?:\s*/\s*|\s*-\s*|,?\s+năm\s+)((?:19|20)\d\d)(?!\d)")
 _NUMBER_OF = re.compile(r"(?<![\w/])(?:số\s+)?(0*\d+(?:/(?:19|20)\d\d)?[/-][a-zđ][\w&-]*(?:/[a-zđ][\w-]*)*)")
 _FIGURE = re.compile(
-    r"(?<![\w.,/])(\d{1,3}(?:[.\s]\d{3})+(?!\d)|\d+)(?:[,.](\d+))?(?:\s*(nghìn|ngàn|triệu|tỷ)(?!\w))?"
+    r"(?<![\w.,/])(\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+)(?![\d.]\d|\d)|\d+)(?:[,.](\d+))?(?:\s*(nghìn|ngàn|triệu|tỷ)(?!\w))?"
 )
 _MONEY = re.compile(r"(?<=\d)\s*(?:đồng|vnđ|vnd|đ)(?!\w)")
 _EACH = re.compile(
@@ -54,7 +54,7 @@ _KEEP = {",": "\ue000", "/": "\ue001", "-": "\ue002"}
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """The comparison key of a text: words and figures separated by single blanks."""
-    key = search_key(expand(_MARKS.sub(" ", text)))
+    key = search_key(expand(_MARKS.sub(" ", text))).replace("\n", " ; ")
     key = key.replace("–", "-").replace("—", " ").replace("−", "-").replace("phần trăm", "%")
     key = _I.sub(lambda m: m[1] + _Y[m[2]], " ".join(key.split()))
     key = _NUMBER_OF.sub(lambda m: f" {_guard(m[1].lstrip('0'))} ", key)

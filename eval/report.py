@@ -88,7 +88,7 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def markdown(summary: Mapping[str, Any]) -> str:
     """The whole summary as Markdown, wrong answers by id."""
-    parts = ["# Kết quả đánh giá", _about(summary)]
+    parts = ["# Kết quả đánh giá", about(summary)]
     for split, title in splits(summary):
         parts += [f"## {title}", markdown_table(*comparison(summary, split))]
     ours = next(iter(summary["systems"].values()))
@@ -113,7 +113,7 @@ def summary_html(summary: Mapping[str, Any]) -> str:
     """A fragment (no document around it): who was asked what, the table of systems, per-tag bars, curve, latency."""
     shown = splits(summary)
     main = shown[0][0]
-    parts = [f'<div class="eval"><style>{_STYLE.split("}", 1)[1]}</style>', f"<p>{escape(_about(summary))}</p>"]
+    parts = [f'<div class="eval"><style>{_STYLE.split("}", 1)[1]}</style>', f"<p>{escape(about(summary))}</p>"]
     for split, title in shown:
         parts += [f"<h3>{escape(title)}</h3>", _table(*comparison(summary, split))]
     ours = next(iter(summary["systems"].values()))
@@ -198,7 +198,8 @@ def _details(part: Mapping[str, Any]) -> list[list[str]]:
     ]
 
 
-def _about(summary: Mapping[str, Any]) -> str:
+def about(summary: Mapping[str, Any]) -> str:
+    """What was asked, over what, with what, when and where."""
     q = summary["questions"]
     return (
         f"{q['total']} câu hỏi ({q['dev']} chỉnh, {q['test']} chấm), {summary['documents']} văn bản, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import re
 import time
@@ -80,7 +81,7 @@ def run(
     summary: dict[str, Any] = {
         "format": FORMAT,
         "made": time.strftime("%Y-%m-%d"),
-        "machine": f"{platform.machine()}, {_cores()} nhân",
+        "machine": machine(),
         "configuration": settings.answering(),
         "configuration_hash": settings.fingerprint(),
         "corpus": corpus_fingerprint(documents),
@@ -238,7 +239,11 @@ def result_json(r: Result) -> dict[str, Any]:
     return {"system": r.system, "id": r.row.id, **row, "tags": dict(r.row.tags), "given": r.given, "score": score}
 
 
-def _cores() -> int:
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+def machine() -> str:
+    """Processor and cores this process may use."""
+    try:
+        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    except OSError:
+        found = None
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    return f"{found[1].strip() if found else platform.machine()}, {cores} nhân"
