@@ -25,6 +25,9 @@ _INLINE = {
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _LIMIT = 30_000_000
 _DEPTH = 500
+_TAG = re.compile(
+    r"<(/?)(div|span|table|ul|ol|font|section|article|b|i|u|em|strong|blockquote|center|a)\b", re.IGNORECASE
+)
 
 
 def read(path: Path) -> Source:
@@ -54,6 +57,13 @@ def words(page: str, name: str = "") -> str:
     """The page's text, blocks on lines of their own."""
     from selectolax.lexbor import LexborHTMLParser
 
+    # Parsing time grows with the square of the depth: a page made to hang the reader is refused before.
+    depth = deepest = 0
+    for tag in _TAG.finditer(page):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    if deepest > 4 * _DEPTH:
+        raise _too_deep(name)
     root = LexborHTMLParser(page).body
     if root is None:
         return ""
@@ -82,12 +92,16 @@ def _walk(root: Any, out: list[str], name: str) -> None:
             out.append(_table(node, name))
         elif not tag.startswith(("-", "!", "_")) and tag not in _DROPPED and not _hidden(node):
             if len(depth) > _DEPTH:
-                raise UnreadableFile(f"Trang “{name}” lồng nhau quá sâu, không phải một văn bản.")
+                raise _too_deep(name)
             edge = "" if tag in _INLINE else "\n" if tag in ("li", "tr", "dd", "dt") else "\n\n"
             out.append(edge + _marker(node))
             depth.append(tag)
             stack.append((None, edge))
             stack += [(child, "") for child in reversed(list(node.iter(include_text=True)))]
+
+
+def _too_deep(name: str) -> UnreadableFile:
+    return UnreadableFile(f"Trang “{name}” lồng nhau quá sâu, không phải một văn bản.")
 
 
 def _hidden(node: Any) -> bool:

@@ -34,7 +34,10 @@ def convert(text: str, encoding: str, capitals: bool = False) -> str:
     """A text of a known legacy encoding as Unicode; ``capitals`` for fonts that show small letters as capitals."""
     import viparse
 
-    fixed = viparse.fix(text, encoding=encoding) if text.strip() else text
+    words = text.strip(" \t\r\n")  # the library trims, a run of a line must not be
+    if not words:
+        return text
+    fixed = text.replace(words, viparse.fix(words, encoding=encoding), 1)
     return fixed.upper() if capitals else fixed
 
 
@@ -58,11 +61,14 @@ def decode(data: bytes) -> str:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     try:
-        return repair(data.decode("utf-8"))
+        if 0 not in data[:4000]:
+            return repair(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    if data[:4000].count(0) > len(data[:4000]) // 5:
-        return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
+    sample = data[:4000]
+    if sample.count(0) > len(sample) // 8:
+        little = sample[1::2].count(0) > sample[::2].count(0)  # where the high halves of plain letters stand
+        return data.decode("utf-16-le" if little else "utf-16-be", "replace")
     western = data.decode("cp1252", "replace") if _is_cp1252(data) else data.decode("latin-1")
     windows = data.decode("cp1258", "replace")
     fixed = repair(western)

@@ -9,19 +9,23 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UnreadableFile
 from corpus.model import Source
 from corpus.readers.layout import assemble
-from corpus.readers.places import Page, Word
+from corpus.readers.places import Page, Word, lines_of
+from corpus.structure import roman
 
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 DPI = 300
 _PIXELS = 40_000_000
 _PAGE_SECONDS = 180
@@ -75,7 +79,7 @@ def pages(path: Path, indexes: Sequence[int], lock: AbstractContextManager[Any])
             if len(waiting) > 3:
                 found.append(waiting.pop(0).result())
         found += [job.result() for job in waiting]
-    return found
+    return mended(found)
 
 
 def read_image(path: Path) -> Source:
@@ -98,10 +102,33 @@ def read_image(path: Path) -> Source:
         raise
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise UnreadableFile(f"Ảnh “{path.name}” bị hỏng hoặc quá lớn, không đọc được.") from error
-    source = assemble(found)
+    source = assemble(mended(found))
     if not any(c.isalnum() for c in source.text):
         raise UnreadableFile(f"Không nhận ra chữ nào trong ảnh “{path.name}”.")
     return Source(source.text, source.pages, (note(range(1, len(found) + 1), len(found)),))
+
+
+_SECTION = re.compile(r"^[IVX1l|]{1,5}[.)]$")
+
+
+def mended(found: Sequence[Page]) -> list[Page]:
+    """Pages whose section numbers follow: of II, II the second was a III that lost a stroke.
+
+    A list that begins again begins with I, so a number that repeats itself is a misreading; a repeated I is one
+    where III follows.
+    """
+    heads = [
+        (index, line.words[0])
+        for index, page in enumerate(found)
+        for line in lines_of(page.words)
+        if _SECTION.match(line.words[0].text) and line.text.isupper()
+    ]
+    values = [roman(re.sub("[1l|]", "I", word.text[:-1])) for _, word in heads]
+    better: dict[Word, Word] = {}
+    for (_, word), before, here, after in zip(heads[1:], values, values[1:], [*values[2:], 0], strict=False):
+        if here == before and (here > 1 or after == before + 2):
+            better[word] = replace(word, text=_ROMAN[before % len(_ROMAN)] + word.text[-1])
+    return [replace(page, words=tuple(better.get(w, w) for w in page.words)) for page in found]
 
 
 def _require(path: Path, indexes: Sequence[int]) -> None:
