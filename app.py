@@ -1,4 +1,4 @@
-"""One process, one port: ``python app.py`` is ``assistant serve``."""
+"""One process, one port: ``python app.py`` is ``assistant serve``. The groups of people who use it hang here too."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import Annotated
 
 import typer
 
+from assistant.web.commands import feedback, user
 from corpus.settings import settings
 
 cli = typer.Typer()
+cli.add_typer(user)
+cli.add_typer(feedback)
 
 
 @cli.command("serve")

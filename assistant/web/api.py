@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import iterate_in_threadpool
 
+from assistant import register_rows
 from assistant.answer import Answer
-from assistant.web import register_rows
 from assistant.web import schemas as s
 from assistant.web.access import Person
 from assistant.web.problems import CODES, documented

@@ -6,20 +6,38 @@ import os
 import tomllib
 from html import escape
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 
-from assistant.web import chat
+from assistant.web import (
+    chat,
+    documents_tab,
+    evaluation_tab,
+    feedback_tab,
+    newcomer_tab,
+    register_tab,
+    targets_tab,
+)
 from assistant.web.access import Person
 from assistant.web.served import Served
+from corpus.errors import AssistantError
 
 TITLE = "Trợ lý Kế hoạch và văn bản"
 HEAD = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<link rel="stylesheet" href="/tinh/style.css"><script src="/tinh/page.js" defer></script>'
+)
+
+_TABS = (
+    ("Nhiệm vụ & hạn báo cáo", "nhiem-vu", register_tab),
+    ("Chỉ tiêu", "chi-tieu", targets_tab),
+    ("Văn bản", "van-ban", documents_tab),
+    ("Người mới", "nguoi-moi", newcomer_tab),
+    ("Đánh giá", "danh-gia", evaluation_tab),
 )
 
 
@@ -57,15 +75,37 @@ def build(served: Served) -> gr.Blocks:
     """The Blocks of the whole page."""
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)) as page:
         head = gr.HTML(header(None), elem_id="dau-trang")
-        with gr.Tabs(elem_id="cac-the"), gr.Tab("Hỏi đáp", id="hoi"):
-            chat.build(served)
+        with gr.Tabs(elem_id="cac-the"):
+            with gr.Tab("Hỏi đáp", id="hoi"):
+                chat.build(served)
+            for name, key, module in _TABS:
+                with gr.Tab(name, id=key, elem_id=f"the-{key}") as tab:
+                    module.build(served, tab)
+            with gr.Tab("Góp ý", id="gop-y", elem_id="the-gop-y", visible=False) as opinions:
+                feedback_tab.build(served, opinions)
 
-        def greet(request: gr.Request) -> str:
-            return header(served.door.person(dict(request.headers), dict(request.cookies)))
+        def greet(request: gr.Request) -> tuple[str, Any]:
+            person = served.door.person(dict(request.headers), dict(request.cookies))
+            return header(person), gr.update(visible=bool(person and person.may("admin")))
 
-        page.load(greet, None, head, show_progress="hidden", api_visibility="private")
+        page.load(greet, None, [head, opinions], show_progress="hidden", api_visibility="private")
+        api_ask(served)
     page.queue(default_concurrency_limit=16, max_size=256, api_open=True)
     return page
+
+
+def api_ask(served: Served) -> None:
+    """The one endpoint for gradio_client: ``client.predict(question, as_of, api_name="/ask")``."""
+
+    def ask(question: str, as_of: str, request: gr.Request) -> dict[str, Any]:
+        """Câu trả lời cho một câu hỏi, như /api/ask; as_of là YYYY-MM-DD hoặc để trống."""
+        try:
+            person = chat.person_of(served, request)
+            return served.ask(question, chat.read_day(as_of), (), person).to_json()
+        except AssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    gr.api(ask, api_name="ask", concurrency_limit=16, concurrency_id="ask")
 
 
 def header(person: Person | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Annotated
@@ -98,7 +99,7 @@ def whole(body: str, title: str = TITLE, kind: str = "") -> str:
     )
 
 
-def _shown(make, title: str, fragment: bool, kind: str = "") -> HTMLResponse:  # type: ignore[no-untyped-def]
+def _shown(make: Callable[[], str], title: str, fragment: bool, kind: str = "") -> HTMLResponse:
     try:
         body, status = make(), 200
     except AssistantError as error:

@@ -6,6 +6,7 @@ that limits, metrics and the question log hold for all of them.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from assistant.web.sources import Sources
 from corpus.errors import AssistantError, NotReady, TooMany
 from corpus.settings import Settings
 
+log = logging.getLogger(__name__)
 # How long a question waits for an index that is still being opened, and for its turn (seconds).
 _OPENING, _TURN = 120.0, 60.0
 _MOST_WAITING = 200
@@ -54,7 +56,8 @@ class Served:
         self._opened = threading.Event()
         self._turns = threading.Semaphore(settings.asking)
         self._waiting = threading.Semaphore(_MOST_WAITING)
-        self._building = threading.Lock()
+        self._planning = threading.Lock()
+        self._again = False
         if assistant:
             self._opened.set()
             self.metrics.opened(assistant.searcher.manifest)
@@ -73,6 +76,7 @@ class Served:
         except AssistantError as error:
             self._fault = str(error)
         except Exception:
+            log.exception("the index cannot be opened")
             self._fault = "Không mở được chỉ mục. Hãy chạy: assistant index --rebuild"
         finally:
             self._opened.set()
@@ -113,15 +117,25 @@ class Served:
         if self._fault:
             raise NotReady(self._fault)
 
-    def rebuild(self) -> bool:
-        """Build the index in the background and switch to it; False when a build is already running."""
-        if not self._building.acquire(blocking=False):
-            return False
-        self.work = Work(running=True, stage="Chuẩn bị")
+    def rebuild(self) -> None:
+        """Build the index in the background and switch to it; once more after a build that is already running."""
+        with self._planning:
+            if self.work.running:
+                self._again = True
+                return
+            self.work = Work(running=True, stage="Chuẩn bị")
         threading.Thread(target=self._rebuild, name="rebuild-index", daemon=True).start()
-        return True
 
     def _rebuild(self) -> None:
+        said = self._build()
+        with self._planning:
+            again, self._again = self._again, False
+            self.work = Work(running=again, stage="Chuẩn bị", said=said)
+        if again:
+            self._rebuild()
+
+    def _build(self) -> str:
+        """One build and the switch to it; returns what to tell people. What was served stays when it fails."""
         from index import versions
         from index.embedding import SentenceEmbedder
 
@@ -132,15 +146,15 @@ class Served:
 
         try:
             made, _ = versions.build(self.settings, embedder, progress=progress)
+            if isinstance(embedder, SentenceEmbedder):
+                embedder.release_bulk()
             self.reload()
-            said = f"Đã cập nhật chỉ mục: {made.documents} văn bản, {made.clauses} đoạn."
         except AssistantError as error:
-            said = str(error)
+            return str(error)
         except Exception:
-            said = "Không lập được chỉ mục; bản đang dùng vẫn giữ nguyên. Hãy chạy: assistant index --rebuild"
-        finally:
-            self._building.release()
-        self.work = Work(said=said)
+            log.exception("rebuild failed")
+            return "Không lập được chỉ mục; bản đang dùng vẫn giữ nguyên. Hãy chạy: assistant index --rebuild"
+        return f"Đã cập nhật chỉ mục: {made.documents} văn bản, {made.clauses} đoạn."
 
     def ask(
         self,
