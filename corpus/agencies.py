@@ -110,9 +110,18 @@ class Agencies:
         return next((b for b in self.bodies if b.id == body_id), None)
 
     def covers(self, wider: Body, body: Body) -> bool:
-        """Whether duties of ``wider`` are duties of ``body``: the same, or one of its level or collective."""
+        """Whether duties of ``wider`` are duties of ``body``: the same, or one of its level or collective.
+
+        "Cơ quan Y tế" is the department of the province or the office of the district; "UBND các cấp" is each of them.
+        """
         if wider.id in (body.id, body.part_of):
             return True
+        if wider.id.startswith("co-quan-"):
+            return body.id in (f"so-{wider.id[8:]}", f"phong-{wider.id[8:]}")
+        if wider.id.endswith("-cac-cap"):
+            return body.id.startswith(wider.id.removesuffix("-cac-cap") + "-cap-") or body.part_of.startswith(
+                wider.id.removesuffix("-cac-cap") + "-cap-"
+            )
         return wider.id == "so-ban-nganh" and body.id.startswith(("so-", "ban-", "bhxh-tinh"))
 
     def successor(self, body_id: str, day: str) -> list[Step]:

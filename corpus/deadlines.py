@@ -79,6 +79,11 @@ _FREQ = {
     "quy": "FREQ=MONTHLY;INTERVAL=3",
     "nam": "FREQ=YEARLY",
 }
+_UNIT_NAMES = {"D": "ngày", "W": "tuần", "M": "tháng", "Y": "năm", "H": "giờ"}
+_PERIODS = {
+    "FREQ=DAILY": "hằng ngày", "FREQ=WEEKLY": "hằng tuần", "FREQ=MONTHLY": "hằng tháng", "FREQ=YEARLY": "hằng năm",
+    "FREQ=MONTHLY;INTERVAL=3": "hằng quý", "FREQ=MONTHLY;INTERVAL=6": "6 tháng một lần",
+}  # fmt: skip
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -125,6 +130,24 @@ def due(rule: Rule, first: date, last: date) -> list[date]:
         datetime.combine(first, time()), datetime.combine(last, time()), inc=True
     )
     return [d.date() for d in days]
+
+
+def short(rule: Rule) -> str:
+    """A rule in the fewest words: "30/6", "ngày 25 hằng tháng", "31/12/2027", "7 ngày làm việc"; "" for none."""
+    if isinstance(rule, dict):
+        number, unit = rule["duration"].lstrip("PT")[:-1], rule["duration"][-1]
+        return f"{number} {_UNIT_NAMES[unit]}{' làm việc' if rule.get('working_days') else ''}"
+    if not rule.startswith("FREQ="):
+        return f"{date.fromisoformat(rule):%d/%m/%Y}"
+    parts = dict(p.split("=") for p in rule.split(";"))
+    day = parts.get("BYMONTHDAY", "").split(",")[-1]
+    named = "ngày cuối" if day == "-1" else f"ngày {day}"
+    if parts["FREQ"] == "MONTHLY" and day:
+        return f"{named} hằng tháng"
+    if "BYMONTH" in parts and day:
+        months = parts["BYMONTH"].split(",")
+        return f"{day}/{months[0]}" if len(months) == 1 and day != "-1" else f"{named} tháng {', '.join(months)}"
+    return _PERIODS.get(rule, "")
 
 
 def yearly(month: int, day: int) -> str:

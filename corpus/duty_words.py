@@ -42,6 +42,12 @@ def kinds() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def kind_names() -> dict[str, str]:
+    """Kinds with their Vietnamese names."""
+    return {row["id"]: row["name"] for row in _data()["kind"]}
+
+
+@lru_cache(maxsize=1)
 def _data() -> dict[str, list]:
     try:
         return tomllib.loads(DATA.read_text(encoding="utf-8"))

@@ -28,6 +28,7 @@ _MULTIPLE = re.compile(r"\b(?P<value>\d+)\s+lần\s+mức\s+chuẩn")
 _PER = r"(?:hộ gia đình|lượt người|người|hộ|khẩu|tháng|ngày|năm|quý|tuần|giờ|buổi|đợt|lần|lượt|hồ sơ|suất|học sinh|con|ca|km|m2|ha|tấn|kg|xã|thôn|lớp|trang|tin|bài)"
 _MONEY = re.compile(rf"(?P<value>\d{{1,3}}(?:\.\d{{3}})+)\s*(?P<unit>đồng(?:/(?:{_PER}(?:, {_PER})*|\w+))*)")
 _OTHER = re.compile(r"(?P<value>\d+(?:,\d+)?)\s*(?P<unit>kg gạo/người/tháng|lít xăng/1 km)")
+_DASH = re.compile(r"^[-–•+*]\s*")
 _IN_FORCE = re.compile(r"\bhiệu lực\b")
 _FROM = re.compile(
     r"(?P<how>áp dụng|hiệu lực)(?: thi hành)?(?: kể)? từ ngày (?P<d>\d{1,2})(?:/| tháng )(?P<m>\d{1,2})(?:/| năm )(?P<y>\d{4})"
@@ -118,6 +119,7 @@ def _of_provision(
             last = next((f[3] for f in figures[n + 1 :] if f[4] != b), len(sentence))
             first = 0 if all(f[4] == b for f in figures[:n]) else a
             situation = sentence[first:last].strip(" ;,.") if len(figures) > 1 else sentence.strip()
+            situation = _DASH.sub("", situation)
             groups = _groups(document, provision, catalogue, begin + first, begin + last)
             heading = article.heading if article else ""
             leads = " ".join(document.own(q) for q in _above(document, provision)[:-1])

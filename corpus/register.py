@@ -12,11 +12,17 @@ from pydantic import TypeAdapter
 from corpus.agencies import Agencies, Body
 from corpus.catalogue import Catalogue
 from corpus.deadlines import due
+from corpus.errors import UsageError
 from corpus.levels import Level, levels
 from corpus.model import Document
 from corpus.obligations import Obligation, obligations
 from corpus.targets import Target, targets
+from corpus.text import fold, slug
 from corpus.validity import Validity
+
+
+# How many names are offered for one that is not known, and how alike (0 to 100) they must be.
+_NEAR, _NEAR_ENOUGH = 4, 55
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,27 @@ def read(documents: Iterable[Document], catalogue: Catalogue, agencies: Agencies
 def duties_of(rows: Sequence[Obligation], body: Body, agencies: Agencies) -> list[Obligation]:
     """The duties of a body: those that name it, its level or a collective it belongs to."""
     return [row for row in rows if any(agencies.covers(b, body) for b in row.bodies)]
+
+
+def body_named(name: str, rows: Sequence[Obligation], agencies: Agencies) -> Body:
+    """The body a name means, however it is spelled. Raises UsageError with names that are near when none does."""
+    name = " ".join(name.split())
+    known = {b.id: b for r in rows for b in (*r.bodies, *r.partners, *r.also_to, r.recipient, r.via) if b}
+    if found := agencies.find(name):
+        return known.get(found.id, found)
+    if same := next((b for b in known.values() if slug(name) in (b.id, slug(b.name))), None):
+        return same
+    leading = next((m for m in agencies.mentions(name, loose=True) if m.start == 0), None)
+    if leading and leading.body.id.startswith(("ubnd-cap-", "hdnd-cap-")):  # "ubnd thanh pho gia nghia"
+        return leading.body
+    from rapidfuzz import fuzz, process
+
+    choices = {b.name: fold(b.name) for b in (*known.values(), *agencies.bodies)}
+    close = process.extract(
+        fold(name), choices, scorer=fuzz.token_sort_ratio, limit=_NEAR, score_cutoff=_NEAR_ENOUGH
+    )
+    hint = f" Có phải: {'; '.join(key for _, _, key in close)}?" if close else ""
+    raise UsageError(f"Không nhận ra cơ quan “{name[:100]}”.{hint}")
 
 
 def due_dates(row: Obligation, first: date, last: date) -> list[date]:
