@@ -94,7 +94,7 @@ def read(text: str) -> Head:
         head = replace(head, title=f"{kind} {head.title}")
     if not number and not any(_STATE.search(fold(line)) for line in letterhead):
         return head  # a title alone tells the kind; without a letterhead the rest would be guessed
-    day = _date(top[: max(kind_at or 0, at or 0) + 4] if kind_at is not None or at is not None else top)
+    day = _date(top if kind_at is None else top[: max(kind_at, at or 0) + 4])
     return replace(
         head,
         issuer=_issuer(letterhead, at),
