@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Sequence
 
 from assistant.facts import Token
 
-_WORKING = re.compile(r"(\d[\d.]*(?:,\d+)?(?:\s*×\s*\d[\d.]*(?:,\d+)?)+)\s*=\s*(\d[\d.]*(?:,\d+)?)")
 
-
-def wrong_products(text: str) -> list[str]:
+def wrong_products(tokens: Sequence[Token]) -> list[str]:
     """The products of a text that come to something else than it says."""
-    return [f"phép tính {m[0]}" for m in _WORKING.finditer(text) if not holds(m[1], m[2])]
+    found = []
+    factors: list[float] = []
+    for at, token in enumerate(tokens):
+        sign = tokens[at - 1].value if at else ""
+        if token.kind == "figure" and sign == "×" and factors:
+            factors.append(token.value)
+        elif token.kind == "figure" and sign == "=" and len(factors) > 1:
+            if not holds(factors, token.value):
+                found.append(f"phép tính ra {token.value:g}")
+            factors = [token.value]
+        elif token.kind == "figure":
+            factors = [token.value]
+        elif token.value not in ("×", "="):
+            factors = []
+    return found
 
 
 def other_result(said: Sequence[Token]) -> list[str]:
@@ -27,13 +39,7 @@ def other_result(said: Sequence[Token]) -> list[str]:
     return [f"kết quả {stated[0]:g}"] if results and stated and not results & set(stated) else []
 
 
-def holds(product: str, result: str) -> bool:
-    """Whether factors joined by × give a result, to the last digit shown."""
-    value = 1.0
-    for factor in product.split("×"):
-        value *= _figure(factor)
-    return abs(value - _figure(result)) < 0.51 if value >= 100 else abs(value - _figure(result)) < 0.006
-
-
-def _figure(text: str) -> float:
-    return float(text.strip().rstrip(".").replace(".", "").replace(",", "."))
+def holds(factors: Sequence[float], result: float) -> bool:
+    """Whether factors give a result, to a dong for money and to a hundredth for what is small."""
+    value = math.prod(factors)
+    return abs(value - result) < (0.51 if value >= 100 else 0.006)

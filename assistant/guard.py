@@ -48,7 +48,7 @@ def violations(claim: Claim, citations: Sequence[Citation], agencies: Agencies) 
     said = read(_LIST_MARK.sub("", _VERDICT.sub("", claim.text.strip())), agencies)
     texts = tuple([*(q.quote for q in quotes), *([claim.working] if claim.working else [])])
     held = gather(texts, tuple(f"{q.label} {q.number}" for q in quotes), agencies)
-    found = [*wrong_products(claim.text), *wrong_products(claim.working or "")]
+    found = [*wrong_products(said), *wrong_products(read(claim.working or "", agencies))]
     found += other_result(said)
     found += _absent(said, held)
     if _is_recorded(claim):
@@ -102,8 +102,10 @@ def _absent(said: Sequence[Token], held: Evidence) -> list[str]:
 
 def _same_unit(token: Token, held: Evidence) -> bool:
     units = held.units.get(token.value)
+    if "%" in (token.unit, *(units or ())) and len(units or ()) == 1:
+        return units == {token.unit}
     if not token.unit:
-        return units != {"%"}
+        return True
     return not units or units == {""} or token.unit in units
 
 
@@ -155,8 +157,8 @@ def _unbound(said: Sequence[Token], held: Evidence) -> list[str]:
 # 3. Where the claim goes along with the evidence, it says the same facts in the same places.
 
 
-def _alike(mine: Sequence[object], breaks: dict[int, str], at: int, held: Evidence, there: int) -> int:
-    """How many words around two places are the same, going outwards as far as both are broken alike."""
+def _alike(mine: Sequence[object], breaks: dict[int, str], at: int, held: Evidence, there: int) -> tuple[int, bool]:
+    """How many words around two places are the same, as far as both are broken alike, and whether on both sides."""
     theirs = held.words
     left = right = 0
     while left < _CONTEXT and at - left > 0 and there - left > 0:
@@ -173,7 +175,9 @@ def _alike(mine: Sequence[object], breaks: dict[int, str], at: int, held: Eviden
         if breaks.get(on) != held.breaks.get(over) or mine[on] != theirs[over]:
             break
         right += 1
-    return left + right
+    # Words alike on one side only are those of a sentence that was put in another order.
+    placed = (left or not at) and (right or at + 1 == len(mine))
+    return left + right, bool(placed)
 
 
 def _replaced(said: Sequence[Token], held: Evidence) -> list[str]:
@@ -189,13 +193,14 @@ def _replaced(said: Sequence[Token], held: Evidence) -> list[str]:
         listed = {held.lists[p] for p in own}
         if token.kind == "body" and _twice(run, at) and not any(_twice(theirs, p) for p in own):
             found.append(f"{token.text.strip()} hai lần")
-        same = max((_alike(mine, breaks, at, held, p) for p in own), default=0)
+        same = max((_alike(mine, breaks, at, held, p)[0] for p in own), default=0)
         rivals = [
             p
             for p, t in enumerate(theirs)
             if t.kind == token.kind and t.value != token.value and held.lists[p] not in listed
         ]
-        other = max((_alike(mine, breaks, at, held, p) for p in rivals), default=0)
+        fits = (_alike(mine, breaks, at, held, p) for p in rivals)
+        other = max((score for score, placed in fits if placed or not same), default=0)
         if other >= max(same + _BETTER, _ALIKE):
             found.append(f"{token.text.strip()} đặt sai chỗ")
     return found
@@ -228,13 +233,9 @@ def _turned(said: Sequence[Token], held: Evidence) -> list[str]:
         before, after = mine[max(0, at - 2) : at], mine[at + 1 : at + 3]
         near = (mine[at - 1], token.value) if at else None, (token.value, mine[at + 1]) if after else None
         known = any(pair in held.runs for pair in near if pair)
-        if (token.value in strict and not known and (token.value not in turns or not _is_bound(run, at))) or (
-            token.value in strict
-            and before
-            and after
-            and _runs_on(before, after, held)
-            and not _seen(mine, at, held)
-        ):
+        bound = _is_bound(run, at) and token.value in turns  # compared with its figure already
+        joined = before and after and _runs_on(before, after, held) and not _seen(mine, at, held)
+        if token.value in strict and not bound and (not known or joined):
             found.append(f"thêm “{token.text}”")
         elif any(_swapped(before, rival, after, held) for rival in _opposed().get(token.value, ())) and not _seen(
             mine, at, held

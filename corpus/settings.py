@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import UsageError
@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     question_limit: int = Field(2000, ge=100, description="Số ký tự nhiều nhất của một câu hỏi")
     file_limit: int = Field(100, ge=1, description="Cỡ lớn nhất của một tệp được thêm, tính bằng MB")
     page_limit: int = Field(1000, ge=1, description="Số trang nhiều nhất của một tệp được thêm")
+    llm: str = Field(
+        "",
+        description="Mô hình ngôn ngữ viết lại câu trả lời, ví dụ openai:TÊN hoặc ollama:TÊN (để trống: không dùng)",
+    )
+    llm_url: str = Field("", description="Địa chỉ máy chủ mô hình ngôn ngữ, ví dụ http://127.0.0.1:8080/v1")
+    llm_key: SecretStr = Field(SecretStr(""), description="Khóa của máy chủ mô hình ngôn ngữ, nếu cần")
+    llm_timeout: float = Field(30, gt=0, le=600, description="Số giây nhiều nhất chờ mô hình ngôn ngữ cho một câu")
+    llm_tokens: int = Field(800, ge=16, le=8000, description="Số token nhiều nhất mô hình ngôn ngữ được viết")
     host: str = Field("127.0.0.1", description="Địa chỉ trang hỏi đáp lắng nghe")
     port: int = Field(7860, ge=1, le=65535, description="Cổng của trang hỏi đáp")
     auth: str = Field(
@@ -73,7 +81,7 @@ class Settings(BaseSettings):
 
     def answering(self) -> dict[str, Any]:
         """The settings that can change an answer (not where things are kept)."""
-        apart = {"data", "host", "port", "chroma_url", "batch", "file_limit", "page_limit", *_OF_THE_PAGE}
+        apart = {"data", "host", "port", "chroma_url", "batch", "file_limit", "page_limit", "llm_url", "llm_key", *_OF_THE_PAGE}
         return self.model_dump(exclude=apart)
 
     def fingerprint(self) -> str:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Citation, Claim
-from assistant.arithmetic import holds as product_holds
-from assistant.facts import facts
+from assistant.arithmetic import wrong_products
+from assistant.facts import facts, read
 from assistant.guard import violations
 from assistant.service import Assistant
 from corpus.agencies import Agencies
@@ -181,11 +181,12 @@ def test_a_working_must_work() -> None:
     assert not holds("550.000 đồng: 360.000 × 1,5 = 550.000 đồng.", quote, working="360.000 × 1,5 = 550.000 đồng")
 
 
-@given(st.integers(1, 9_999_999), st.integers(1, 99))
-def test_products_are_checked_exactly(a: int, tenths: int) -> None:
-    factor, product = f"{tenths / 10:g}".replace(".", ","), f"{a * tenths / 10:.1f}".replace(".", ",")
-    assert product_holds(f"{a} × {factor}", product)
-    assert not product_holds(f"{a} × {factor}", f"{a * tenths / 10 + 1:.1f}".replace(".", ","))
+@given(st.integers(1, 9_999_999), st.integers(1, 99), st.integers(1, 9))
+def test_products_are_checked_exactly(a: int, tenths: int, more: int) -> None:
+    factor, product = f"{tenths / 10:g}".replace(".", ","), a * tenths / 10
+    right = read(f"{a} × {factor} = {product:.1f} đồng".replace(".", ","), AGENCIES)
+    assert not wrong_products(right)
+    assert wrong_products(read(f"{a} × {factor} = {product + more:.1f} đồng".replace(".", ","), AGENCIES))
 
 
 def test_a_claim_without_quote_or_working_never_holds() -> None:
