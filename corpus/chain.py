@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from corpus.agencies import Body
@@ -86,10 +87,10 @@ def _graph(rows: Sequence[Obligation]) -> tuple[list[Node], list[_Arrow]]:
             for target in dict.fromkeys(b for b in (row.recipient, *row.also_to) if b):
                 if source.id == target.id:
                     continue
-                ends = [nodes.setdefault(b.id, _node(b, received)) for b in (source, target)]
+                start, end = (nodes.setdefault(b.id, _node(b, received)) for b in (source, target))
                 key = (source.id, target.id, row.kind)
                 names = (source.name.replace("\n", ", "), target.name)
-                arrow = arrows.setdefault(key, _Arrow(Edge(*ends), row.kind, names))
+                arrow = arrows.setdefault(key, _Arrow(Edge(start, end), row.kind, names))
                 arrow.via = arrow.via or (row.via.name if row.via else "")
                 arrow.times += [line for line in _times(row.deadlines) if line not in arrow.times]
                 arrow.places += [row.label] if row.label not in arrow.places else []
@@ -225,8 +226,8 @@ def _segments(arrow: _Arrow) -> list[tuple[tuple[float, float], ...]]:
         (x1, y1), (x2, y2) = arrow.points
         rise = 62 + abs(x2 - x1) * 0.03
         return [((x1, y1), (x1, y1 - rise), (x2, y2 - rise), (x2, y2))]
-    pieces = []
-    for (x1, y1), (x2, y2) in zip(arrow.points, arrow.points[1:], strict=False):
+    pieces: list[tuple[tuple[float, float], ...]] = []
+    for (x1, y1), (x2, y2) in pairwise(arrow.points):
         if (x1, y1) == (x2, y2):
             continue
         bend = (y2 - y1) * 0.45

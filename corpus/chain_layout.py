@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 BOX, GAP, LINE, PAD = 190.0, 46.0, 17.0, 12.0
 _WAYPOINT = 22.0
@@ -60,7 +61,7 @@ def place(nodes: Sequence[Node], edges: Sequence[Edge], rows: int, left: float, 
         for node in edge.way:
             layers[node.row].append(node)
         stops = [edge.source, *edge.way, edge.target]
-        for a, b in zip(stops, stops[1:], strict=False):
+        for a, b in pairwise(stops):
             a.ties.append(b)
             b.ties.append(a)
     _order(layers)

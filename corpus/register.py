@@ -20,7 +20,6 @@ from corpus.targets import Target, targets
 from corpus.text import fold, slug
 from corpus.validity import Validity
 
-
 # How many names are offered for one that is not known, and how alike (0 to 100) they must be.
 _NEAR, _NEAR_ENOUGH = 4, 55
 

@@ -38,7 +38,8 @@ def duties(
     rows: Sequence[Obligation], first: date | None = None, last: date | None = None, notes: Sequence[str] = ()
 ) -> Table:
     """Duties in reading order; with both days one row for each day something falls due, in order of days."""
-    heads = ("Cơ quan thực hiện", "Loại việc", "Việc phải làm", "Nơi nhận", "Gửi qua", "Phối hợp", "Thời hạn") + (
+    heads = (
+        "Cơ quan thực hiện", "Loại việc", "Việc phải làm", "Nơi nhận", "Gửi qua", "Phối hợp", "Thời hạn",
         "Vị trí", "Trích nguyên văn", "Mức văn bản", "Mã vị trí",
     )  # fmt: skip
     if first and last:
@@ -49,7 +50,8 @@ def duties(
 
 
 def goals(rows: Sequence[Target], notes: Sequence[str] = ()) -> Table:
-    heads = ("Chỉ tiêu", "So sánh", "Giá trị", "Đơn vị", "Đối tượng", "Năm") + (
+    heads = (
+        "Chỉ tiêu", "So sánh", "Giá trị", "Đơn vị", "Đối tượng", "Năm",
         "Vị trí", "Trích nguyên văn", "Mức văn bản", "Mã vị trí",
     )  # fmt: skip
     cells = (
@@ -63,7 +65,8 @@ def goals(rows: Sequence[Target], notes: Sequence[str] = ()) -> Table:
 
 
 def amounts(rows: Sequence[Level], notes: Sequence[str] = ()) -> Table:
-    heads = ("Chế độ", "Đối tượng, hoàn cảnh", "Nhóm", "Cách tính", "So sánh", "Giá trị", "Đơn vị") + (
+    heads = (
+        "Chế độ", "Đối tượng, hoàn cảnh", "Nhóm", "Cách tính", "So sánh", "Giá trị", "Đơn vị",
         "Từ ngày", "Đến trước ngày", "Vị trí", "Trích nguyên văn", "Mức văn bản", "Mã vị trí",
     )  # fmt: skip
     cells = (

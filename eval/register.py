@@ -128,7 +128,8 @@ def _unseen(folder: Path, suite: str, catalogue: Catalogue, agencies: Agencies) 
 def compare(suite: str, table: str, rows: Sequence[Any], gold: Sequence[dict[str, Any]]) -> Result:
     """Pair rows with the list within each provision, most alike first, and count their fields."""
     result = Result(suite, table)
-    of_row: Callable[[Any], Fields] = {"obligations": _duty, "targets": _target, "levels": _level}[table]
+    readers: dict[str, Callable[[Any], Fields]] = {"obligations": _duty, "targets": _target, "levels": _level}
+    of_row = readers[table]
     anchors = dict.fromkeys([r.anchor for r in rows] + [f"{g['document']}#{g['anchor']}" for g in gold])
     for anchor in anchors:
         here = [(r, of_row(r)) for r in rows if r.anchor == anchor]
