@@ -20,6 +20,8 @@ _DATA = tomllib.loads(Path(__file__).with_name("metadata.toml").read_text(encodi
 _KIND_NAMES = {fold(name): name for name in _DATA["kinds"]}
 _BY_LENGTH = sorted(_KIND_NAMES, key=len, reverse=True)
 _AREAS = tuple(fold(name) for name in _DATA["areas"])
+_AREA = re.compile(rf"\b(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})\b(?! (?:hoi|an|ly|hinh|uy)\b)")
+_BODIES = tuple(f"{fold(name)} " for name in _DATA["bodies"])
 _PROPER = {fold(name): name for name in _DATA["proper"]}
 _WHO = "|".join(sorted(map(fold, _DATA["authorities"]), key=len, reverse=True))
 _HEAD_LINES = 45
@@ -215,15 +217,19 @@ def _issuer(letterhead: list[str], number_at: int | None) -> str:
             names.append(own)
     if not names:
         return ""
-    place = next(
-        (own[at:] for own in names[:-1] for a in _AREAS if (at := f" {fold_aligned(own)}".find(f" {a} ")) >= 0), ""
-    )
-    return _sentence(f"{names[-1]} {place}".strip() if place not in names[-1] else names[-1])
+    place = "" if _area(names[-1]) else next(filter(None, map(_area, names[:-1])), "")
+    return _sentence(f"{names[-1]} {place}".strip())
+
+
+def _area(name: str) -> str:
+    """The place a body's name ends in ("TỈNH BẮC HÀ"); empty for one without."""
+    match = _AREA.search(fold_aligned(name))
+    return name[match.start() :] if match else ""
 
 
 def _continues_name(line: str) -> bool:
-    """ "TỈNH BẮC HÀ" under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "BỘ LAO ĐỘNG - THƯƠNG BINH"."""
-    return fold(line).startswith((*(f"{a} " for a in _AREAS), "va ", "- ", "chu nghia"))
+    """ "TỈNH BẮC HÀ" under "ỦY BAN NHÂN DÂN", "VÀ XÃ HỘI" under "BỘ LAO ĐỘNG - THƯƠNG BINH", a single last word."""
+    return len(line.split()) == 1 or not f"{fold(line)} ".startswith(_BODIES)
 
 
 def _sentence(words: str) -> str:
@@ -265,7 +271,9 @@ def _sentence(words: str) -> str:
 
 
 def _date(top: list[str]) -> str:
-    for line in top:
+    for index, line in enumerate(top):
+        if fold(line).endswith(" nam") and index + 1 < len(top):  # the year on a line of its own
+            line = f"{line} {top[index + 1]}"
         folded = fold_aligned(line)
         match = _DAY.search(folded)
         if match and not re.match(r"(?:can cu|thuc hien|theo)\b", folded):

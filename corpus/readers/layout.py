@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 
 from corpus.model import Source
 from corpus.readers.margins import without_margins
@@ -38,12 +40,12 @@ def assemble(pages: Sequence[Page]) -> Source:
     """The text of the pages, paragraphs apart by a blank line, with the offset at which each page begins."""
     ruled = [lines_of(page.words) for page in pages]
     kept = without_margins(ruled, [page.height for page in pages])
-    left, right = _body(kept)
+    body = _body(kept)
     done: list[_Paragraph] = []
     for number, (lines, page) in enumerate(zip(kept, pages, strict=True)):
         for block in _blocks(lines, page.grids):
             if isinstance(block, Line):
-                _add(done, block, number, left, right)
+                _add(done, block, number, body)
                 continue
             for text in block:
                 if done:
@@ -147,7 +149,12 @@ def _columns(lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> tuple[
         marked = is_layout([["\n".join(x.text for x in left), "\n".join(x.text for x in right)]])
         if marked and seen >= 2:
             foot = any(fold(x.text).startswith("noi nhan") for x in left)
-            for line in lines[both + 1 : last + 1] if foot else ():
+            for before, line in pairwise(lines[both : last + 1]):
+                # Under a letterhead only what stands close below it, and in the right column, still belongs to it.
+                if not foot and (
+                    line.x1 <= low + 1 or line.y - before.y > 2.4 * line.size or not line.text[0].isdigit()
+                ):
+                    break
                 (left if line.x1 <= low + 1 else right).append(line)
                 both += 1
             return [*_stack(left), *_stack(right)], both + 1
@@ -162,7 +169,8 @@ def _stack(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         if not any(c.isalnum() for c in line.text):
             continue
-        if (out and line.text[0].islower()) or (out and line.text == "NGHĨA VIỆT NAM"):
+        year = line.text.isdigit() and len(line.text) == 4  # "ngày 14 tháng 4 năm" over "2025"
+        if out and (line.text[0].islower() or year or line.text == "NGHĨA VIỆT NAM"):
             out[-1] += " " + line.text
         else:
             out.append(line.text)
@@ -186,27 +194,37 @@ def _cells(line: Line) -> list[Line]:
 # --- paragraphs -------------------------------------------------------------------------------------------------
 
 
-def _body(pages: Sequence[Sequence[Line]]) -> tuple[float, float]:
-    """Left and right edge of the running text: the commonest left edge, and what most full lines reach."""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The running text's left and right edge, and how far its lines stand apart."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+def _body(pages: Sequence[Sequence[Line]]) -> _Body:
+    """The commonest left edge, what most full lines reach, and the middle distance of neighbouring lines."""
     lines = [line for page in pages for line in page if len(line.words) > 4]
     if not lines:
-        return 0.0, 1e9
+        return _Body(0.0, 1e9, 20.0)
     left = Counter(round(line.x0 / 3) for line in lines).most_common(1)[0][0] * 3.0
     edges = sorted(line.x1 for line in lines)
-    return left, edges[int(0.9 * (len(edges) - 1))]
+    steps = [b.y - a.y for page in pages for a, b in pairwise(page) if 0 < b.y - a.y < 3 * max(a.size, b.size)]
+    return _Body(left, edges[int(0.9 * (len(edges) - 1))], median(steps) if steps else 20.0)
 
 
 _ENDS = (".", ";", ":", "!", "?", "…", "./.")
 
 
-def _add(done: list[_Paragraph], line: Line, page: int, left: float, right: float) -> None:
+def _add(done: list[_Paragraph], line: Line, page: int, body: _Body) -> None:
     """Put a line at the end of the open paragraph, or begin another with it."""
     if not any(c.isalnum() for c in line.text):
         if done:
             done[-1].closed = True
         return
     last = done[-1] if done and not done[-1].closed and done[-1].lines else None
-    if last is None or not _continues(last, line, page, left, right):
+    if last is None or not _continues(last, line, page, body):
         done.append(_Paragraph(line.text, [line], [(0, page)]))
         return
     if page != last.pages[-1][1]:
@@ -215,11 +233,11 @@ def _add(done: list[_Paragraph], line: Line, page: int, left: float, right: floa
     last.lines.append(line)
 
 
-def _continues(paragraph: _Paragraph, line: Line, page: int, left: float, right: float) -> bool:
+def _continues(paragraph: _Paragraph, line: Line, page: int, body: _Body) -> bool:
     before, first = paragraph.lines[-1], paragraph.lines[0]
-    em = line.size
+    em = max(line.size, before.size)
     ended = before.text.endswith(_ENDS)
-    if before.x1 + line.words[0].x1 - line.words[0].x0 + 0.3 * em < right - 0.04 * (right - left):
+    if before.x1 + line.words[0].x1 - line.words[0].x0 + 0.3 * em < body.right - 0.04 * (body.right - body.left):
         return (
             line.text[0].islower()
             and not ended
@@ -228,13 +246,13 @@ def _continues(paragraph: _Paragraph, line: Line, page: int, left: float, right:
         )
     if ended and OPENS.match(line.text):
         return False
-    if page == paragraph.pages[-1][1] and line.y - before.y > 1.9 * em * (1.15 if not ended else 1):
+    if page == paragraph.pages[-1][1] and line.y - before.y > (1.35 if ended else 1.7) * body.pitch:
         return False
     if len(paragraph.lines) == 1:
         if line.x0 < first.x0 - 0.5 * em:
-            return line.x0 > left - 2 * em
+            return line.x0 > body.left - 2 * em
         if line.x0 <= first.x0 + 0.5 * em:
-            return first.x0 <= left + 0.8 * em
+            return first.x0 <= body.left + 0.8 * em
         return bool(OPENS.match(first.text)) and line.x0 - first.x0 < 3.5 * em
     return abs(line.x0 - before.x0) <= 0.6 * em
 

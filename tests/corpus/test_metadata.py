@@ -64,6 +64,27 @@ def test_a_letterhead_that_wraps_and_an_abbreviated_issuer() -> None:
     assert head.issuer.lower() == "ubnd tỉnh bắc hà"
 
 
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        ("UBND TỈNH SƠN LA\nSỞ NÔNG NGHIỆP VÀ MÔI\nTRƯỜNG", "Sở Nông nghiệp và Môi trường tỉnh Sơn La"),
+        ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ ĐÀ NẴNG", "Ủy ban nhân dân thành phố Đà Nẵng"),
+        ("ỦY BAN NHÂN DÂN HUYỆN ĐẮK SONG", "Ủy ban nhân dân huyện Đắk Song"),
+        ("BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH GIA LAI", "Bảo hiểm xã hội tỉnh Gia Lai"),
+        ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
+        ("HỘI ĐỒNG NHÂN DÂN\nTỈNH THỪA THIÊN HUẾ", "Hội đồng nhân dân tỉnh Thừa Thiên Huế"),
+    ],
+)
+def test_the_issuer_as_people_write_it(lines: str, issuer: str) -> None:
+    top = COLUMNS.replace("ỦY BAN NHÂN DÂN\nTỈNH BẮC HÀ", lines)
+    assert read(f"{top}\n{TITLE}\n{BODY}").issuer == issuer
+
+
+def test_a_date_that_wraps() -> None:
+    top = COLUMNS.replace("tháng 3 năm 2024", "tháng 3 năm\n2024")
+    assert read(f"{top}\n{TITLE}\n{BODY}\n{FOOT}") == EXPECTED
+
+
 def test_a_foot_whose_columns_are_interleaved() -> None:
     foot = "Nơi nhận: TM. ỦY BAN NHÂN DÂN\n- Như Điều 2; CHỦ TỊCH\n- Lưu: VT.\nLò Văn Páo"
     head = read(f"{COLUMNS}\n{TITLE}\n{BODY}\n{foot}")
