@@ -120,13 +120,13 @@ def search(
             out,
             lambda row: {
                 "id": row["id"],
-                "hits": [show(h) for h in searcher.search(str(row["query"]), count)],
+                "hits": [show(h) for h in searcher.search(str(row["query"]), count, nested=False)],
             },
         )
         return
     if not query.strip():
         raise UsageError("Hãy nhập từ cần tìm.")
-    hits = [show(hit) for hit in searcher.search(query, count)]
+    hits = [show(hit) for hit in searcher.search(query, count, nested=False)]
     if as_json:
         typer.echo(json.dumps(hits, ensure_ascii=False, indent=1))
         return

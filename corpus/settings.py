@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     dense_weight: float = Field(
         0.5, ge=0, le=1, description="Trọng số của phía ngữ nghĩa khi trộn (phần còn lại cho phía từ ngữ)"
     )
-    candidates: int = Field(200, ge=10, le=2000, description="Số đoạn mỗi phía đưa vào trộn")
+    candidates: int = Field(100, ge=10, le=2000, description="Số đoạn mỗi phía đưa vào trộn")
     chroma_url: str = Field(
         "", description="Địa chỉ máy chủ Chroma, ví dụ http://127.0.0.1:8000 (để trống: tại chỗ)"
     )
@@ -81,7 +81,18 @@ class Settings(BaseSettings):
 
     def answering(self) -> dict[str, Any]:
         """The settings that can change an answer (not where things are kept)."""
-        apart = {"data", "host", "port", "chroma_url", "batch", "file_limit", "page_limit", "llm_url", "llm_key", *_OF_THE_PAGE}
+        apart = {
+            "data",
+            "host",
+            "port",
+            "chroma_url",
+            "batch",
+            "file_limit",
+            "page_limit",
+            "llm_url",
+            "llm_key",
+            *_OF_THE_PAGE,
+        }
         return self.model_dump(exclude=apart)
 
     def fingerprint(self) -> str:

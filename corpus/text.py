@@ -16,9 +16,10 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORD = re.compile(r"\w+")
 
-# Old and new placement of the tone mark in the open rhymes oa, oe, uy (Decision 240/QĐ 1984 and usage).
+# Old and new placement of the tone mark in the open rhymes oa, oe, uy (Decision 240/QĐ 1984 and usage). Not ua: "của"
+# has one placement only.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_TONE_PLACE = re.compile(rf"(?<![qQ])([oOuU])([{_TONES}])([aAeEyY])(?![\w\u0300-\u036f])")
+_TONE_PLACE = re.compile(rf"(?<![qQ])(?:([oO])([{_TONES}])([aAeE])|([uU])([{_TONES}])([yY]))(?![\w\u0300-\u036f])")
 
 
 def clean(text: str) -> str:
@@ -34,7 +35,7 @@ def clean(text: str) -> str:
 def new_tones(text: str) -> str:
     """One placement for the tone mark of open oa, oe, uy: ``hòa`` becomes ``hoà`` (a comparison key)."""
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _TONE_PLACE.sub(r"\1\3\2", decomposed))
+    return unicodedata.normalize("NFC", _TONE_PLACE.sub(r"\1\4\3\6\2\5", decomposed))
 
 
 def search_key(text: str) -> str:

@@ -66,7 +66,7 @@ def run(searcher: Searcher, asked: Sequence[Question], bare: bool, count: int = 
     found = []
     for q in asked:
         began = time.perf_counter()
-        hits = searcher.search(fold(q.query) if bare else q.query, count)
+        hits = searcher.search(fold(q.query) if bare else q.query, count, nested=False)
         elapsed = (time.perf_counter() - began) * 1000
         rank = next((n for n, hit in enumerate(hits, 1) if is_right(searcher, hit, q.cite)), 0)
         found.append(Outcome(q, rank, elapsed))

@@ -11,12 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.catalogue import Catalogue
 from corpus.model import Document, Provision
+from corpus.references import of_provision
 
 # Lengths in characters. About 3.3 characters make a token of multilingual-e5; 512 tokens is its window.
 _LONG = 1100
 _CONTEXT_PIECE = 170
 _LIST_TEXT = 600
+_SHORT = 600
+_REFERRED = 220
+_REFERRED_COUNT = 3
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_]|[-–•“\"(\d])|\n+")
 
 
@@ -51,16 +56,34 @@ def clauses(document: Document) -> Iterator[Clause]:
             )
 
 
+def searched(clause: Clause, document: Document, catalogue: Catalogue) -> str:
+    """What a clause is found by: its context and words, and the beginning of what its references point to.
+
+    "Hệ số 1,5 đối với đối tượng quy định tại khoản 1 Điều 5" is asked for by the people of khoản 1 Điều 5, whom it
+    does not name. Places of the same document only, those named by the lead-ins above included.
+    """
+    provision = document.by_path.get(clause.segment)
+    if provision is None or document.entry.kind == "passage" or len(clause.text) > _SHORT:
+        return clause.embedded
+    found: dict[str, str] = {}
+    here: Provision | None = provision
+    while here is not None:
+        for r in of_provision(document, here, catalogue):
+            target = document.by_path.get("/".join(r.path)) if r.document == document.id else None
+            if target and target.path[: len(provision.path)] != provision.path[: len(target.path)]:
+                found.setdefault(target.segment, _cut(" ".join(document.words(target).split()), _REFERRED))
+        here = document.parent(here)
+    return "\n".join([clause.embedded, *list(found.values())[:_REFERRED_COUNT]])
+
+
 def _context(document: Document, provision: Provision) -> str:
     name = document.entry.short or document.entry.title
     pieces = [name, *(_cut(piece) for piece in provision.trail)]
     return " › ".join(piece for piece in pieces if piece)
 
 
-def _cut(piece: str) -> str:
-    if len(piece) <= _CONTEXT_PIECE:
-        return piece
-    return piece[:_CONTEXT_PIECE].rsplit(" ", 1)[0]
+def _cut(piece: str, limit: int = _CONTEXT_PIECE) -> str:
+    return piece if len(piece) <= limit else piece[:limit].rsplit(" ", 1)[0]
 
 
 def _ranges(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:

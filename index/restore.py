@@ -10,6 +10,7 @@ import itertools
 import json
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -98,7 +99,12 @@ class Restorer:
         """Readings of a typed syllable: itself when it is written rightly, else what it can stand for."""
         if any(c.isdigit() for c in word) or (word in self.unigrams and (has_diacritics(word) or not bare)):
             return [word]
-        return self.forms.get(fold(word)) or self._near(word) or [word]
+        known = self.forms.get(fold(word), [])
+        if known and has_diacritics(word):
+            # Marks half typed ("mưc") or misplaced are put right; a word the corpus lacks ("mấy") is not another one.
+            typed = _marks(word)
+            return [form for form in known if typed <= _marks(form)] or [word]
+        return known or self._near(word) or [word]
 
     def _near(self, word: str) -> list[str]:
         """Syllables one typing error away from one the corpus does not have; none for short ones."""
@@ -118,7 +124,14 @@ class Restorer:
         return math.log(_MIX * share + (1 - _MIX) * alone)
 
 
+def _marks(word: str) -> Counter[str]:
+    """The diacritics of a syllable, wherever they stand."""
+    return Counter(c for c in unicodedata.normalize("NFD", word) if unicodedata.combining(c) or c == "đ")
+
+
 def _like(typed: str, chosen: str) -> str:
+    if search_key(typed) == chosen:
+        return typed
     if typed.isupper() and len(typed) > 1:
         return chosen.upper()
     return chosen.capitalize() if typed[:1].isupper() else chosen

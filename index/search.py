@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.abbreviations import expand
 from corpus.catalogue import Catalogue
-from corpus.references import Reference, references
+from corpus.references import Reference, of_provision, references
 from corpus.settings import Settings
 from corpus.text import has_diacritics
 from index import dense, versions
@@ -24,6 +24,9 @@ from index.embedding import Embedder, SentenceEmbedder
 _NAMED = 0.8
 # And how many a text known only at second hand comes after one that was read itself.
 _SECONDARY = 0.6
+# Share of the index without diacritics: a little for a question that has them (some are typed wrong), half for one
+# that has none and was restored.
+_FOLDED, _FOLDED_BARE = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,13 @@ class Searcher:
         """The question as it would be written out: short forms opened, missing diacritics put back."""
         return self.restorer.restore(expand(question, chat=True))
 
-    def search(self, question: str, count: int = 10) -> list[Hit]:
-        """The best clauses for a question, best first, one for each anchor."""
+    def search(self, question: str, count: int = 10, nested: bool = True) -> list[Hit]:
+        """The best clauses for a question, best first, one for each anchor.
+
+        Without ``nested``, a clause whose words a better one has shown already is left out (an item after its list).
+        """
         named = references(question, self.catalogue)
-        numbers, score, cosine, bm25 = self._fused(question)
+        numbers, score, cosine, bm25 = self._fused(question, count)
         for document in {r.document for r in named if r.document}:
             score = score + _NAMED * np.isin(numbers, self.store.numbers(document))
         score = score - _SECONDARY * np.isin(numbers, self._secondary)
@@ -72,36 +78,53 @@ class Searcher:
         seen = {hit.clause.anchor for hit in hits}
         chunk = max(4 * count, 40)
         for at in range(0, len(order), chunk):
-            if len(hits) == count:
-                break
             part = order[at : at + chunk]
             for i, clause in zip(part, self.store.clauses([int(numbers[i]) for i in part]), strict=True):
-                if clause.anchor not in seen and len(hits) < count:
+                if len(hits) == count:
+                    return hits
+                if clause.anchor not in seen and (nested or not any(_holds(h.clause, clause) for h in hits)):
                     seen.add(clause.anchor)
                     hits.append(Hit(clause, float(score[i]), float(cosine[i]), float(bm25[i])))
         return hits
+
+    def referred(self, clause: Clause) -> list[Clause]:
+        """The clauses that a clause and the lead-ins above it refer to, in order: what it cannot be read without."""
+        document = self.store.document(clause.document)
+        here = document.by_path.get(clause.segment)
+        found: dict[str, Clause] = {}
+        while here is not None and document.entry.kind != "passage":
+            for r in of_provision(document, here, self.catalogue):
+                inside = r.document == clause.document and clause.segment.startswith("/".join(r.path))
+                if r.path and r.document and not inside:
+                    numbers = self.store.numbers(r.document, "/".join(r.path))[:1]
+                    found |= {c.anchor: c for c in self.store.clauses(numbers)}
+            here = document.parent(here)
+        return list(found.values())
 
     def _named(self, found: list[Reference]) -> list[Clause]:
         """The first clause of each provision that the question names by its place."""
         clauses: list[Clause] = []
         for r in found:
-            path = list(r.path)
-            documents = [r.document] if r.document else self.store.ids(passages=False)
-            for document in documents:
-                numbers = self.store.numbers(document, "/".join(path)) if path else []
+            for document in [r.document] if r.document else self._documents:
+                numbers = self.store.numbers(document, "/".join(r.path)) if r.path else []
                 if numbers:
                     clauses += self.store.clauses(numbers[:1])
         return list({c.anchor: c for c in clauses}.values()) if len(clauses) <= 5 else []
 
-    def _fused(self, question: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    @cached_property
+    def _documents(self) -> list[str]:
+        """Ids of the documents that have places to name."""
+        return self.store.ids(passages=False)
+
+    def _fused(self, question: str, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Candidates of both sides with their fused, dense and lexical scores; shapes ``(m,)``."""
         spoken = self.spoken(question)
         vector = self.embedder.query(spoken)
-        near, similarity = dense.nearest(self._collection, vector, self.settings.candidates)
-        lexical = self._plain.scores(spoken)
-        if not has_diacritics(question):
-            lexical = (lexical + self._bare.scores(spoken)) / 2
-        top = min(self.settings.candidates, len(lexical))
+        depth = max(self.settings.candidates, 2 * count)
+        near, similarity = dense.nearest(self._collection, vector, depth)
+        folded = _FOLDED if has_diacritics(question) else _FOLDED_BARE
+        lexical = (1 - folded) * self._plain.scores(spoken) + folded * self._bare.scores(spoken)
+        top = min(depth, len(lexical))
         words = np.argpartition(-lexical, top - 1)[:top]
         words = words[lexical[words] > 0]
         numbers = np.union1d(near, words)
@@ -111,6 +134,10 @@ class Searcher:
         weight = self.settings.dense_weight
         fused = weight * _z(cosine, similarity) + (1 - weight) * _z(bm25, lexical[words].astype(float))
         return numbers, fused, cosine, bm25
+
+
+def _holds(shown: Clause, clause: Clause) -> bool:
+    return shown.document == clause.document and shown.start <= clause.start and clause.end <= shown.end
 
 
 def _z(values: np.ndarray, sample: np.ndarray) -> np.ndarray[Any, Any]:

@@ -25,7 +25,7 @@ from corpus.library import Library
 from corpus.register import read as read_register
 from corpus.settings import Settings
 from index import cache, dense
-from index.clauses import Clause, clauses
+from index.clauses import Clause, clauses, searched
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
 from index.restore import Restorer, spoken_phrases
@@ -117,7 +117,11 @@ def _build(
 ) -> Manifest:
     began = time.monotonic()
     documents = list(library.documents())
-    units = [clause for document in documents for clause in clauses(document)]
+    units, texts = [], []
+    for document in documents:
+        for clause in clauses(document):
+            units.append(clause)
+            texts.append(searched(clause, document, library.catalogue))
     if not units:
         raise UsageError("Chưa có văn bản nào để lập chỉ mục. Hãy thêm bằng lệnh: assistant corpus add TỆP")
     version = f"{time.strftime('%Y%m%d-%H%M%S')}-{fingerprint[:6]}-{os.getpid()}"
@@ -131,7 +135,6 @@ def _build(
             done += count
             progress("Nhúng các đoạn", done, len(units))
 
-        texts = [unit.embedded for unit in units]
         vectors, embedded = cache.embed(texts, embedder, settings.data / "cache" / "vectors.sqlite", step)
         progress("Ghi chỉ mục từ ngữ", 0, 1)
         opened = [expand(text) for text in texts]
