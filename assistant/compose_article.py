@@ -21,7 +21,12 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
             provision = document.by_path.get("/".join(place.path))
             if provision:
                 return _say(question, knowledge, document, provision)
-            if place.document or len(knowledge.norms) == 1:
+            if (
+                place.document
+                or question.documents
+                or len(knowledge.norms) == 1
+                or place.path[0].startswith("muc-")
+            ):
                 return _missing(question, knowledge, document, place)
     return None
 
@@ -36,7 +41,7 @@ def _documents(place: Reference, question: Question, knowledge: Knowledge) -> li
     pool = named or (knowledge.norms if article else knowledge.plans)
     fits = [d for d in pool if "/".join(place.path) in d.by_path]
     ranked = sorted(fits, key=lambda d: (d.entry.known == "S", -len(d.provisions)))
-    return ranked or named[:1]
+    return ranked or named[:1] or ([] if article else knowledge.plans[:1])
 
 
 def _say(question: Question, knowledge: Knowledge, document: Document, provision: Provision) -> Draft:

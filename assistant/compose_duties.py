@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.draft import Draft, capital, names_of, tidy
-from assistant.knowledge import Knowledge
+from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
 from assistant.words import content
 from corpus.obligations import Obligation
@@ -15,11 +16,14 @@ _ENOUGH = 0.5
 _MANY = 8
 # How much the search's order counts beside the words that a row shares with the question.
 _FOUND = 0.12
+_STOP = re.compile(r"[.\n]")
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """Duties of the body that is named, the time limit of a step, or the body whose duty holds what is asked."""
     rows = knowledge.obligations_for(question.documents, question.day)
+    if question.bodies and question.wants("yesno", "confirm") and (draft := _confirm(question, knowledge, rows)):
+        return draft
     dutiful = question.bodies and question.wants("duty") and not question.wants("amount", "term")
     if dutiful and (draft := _duties(question, knowledge, rows)):
         return draft
@@ -28,6 +32,32 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.wants("who") and not question.wants("condition", "term", "papers"):
         return _who(question, knowledge, rows)
     return None
+
+
+def _confirm(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
+    """Whether the body named is the one whose duty it is; if another is, that one."""
+    body = question.bodies[0]
+    subject = question.without({w for b in question.bodies for w in content(b.name)})
+    best = _best(question, knowledge, rows, lambda r: f"{r.action} {_context(knowledge, r)}", subject)
+    if best is None:
+        return None
+    row, score = best
+    close = [
+        r
+        for r in duties_of(rows, body, knowledge.agencies)
+        if knowledge.coverage(subject, r.action) >= knowledge.coverage(subject, row.action) - 0.1
+    ]
+    row = close[0] if close else row
+    mine = bool(close)
+    if not mine and not question.wants("confirm"):
+        return None
+    opening = ("Đúng." if mine else "Không đúng.") if question.wants("confirm") else "Có."
+    draft = Draft(knowledge, question, "premise", confidence=min(0.95, 0.4 + score / 1.6))
+    action = tidy(row.action)
+    text = f"{capital(names_of(row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
+    draft.claim(f"{opening} {text}.", *draft.cite_duty(row))
+    draft.bodies += [b.id for b in row.bodies]
+    return draft
 
 
 def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
@@ -60,6 +90,13 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     return draft
 
 
+def _same_sentence(rows: Sequence[Obligation], row: Obligation, knowledge: Knowledge) -> list[Obligation]:
+    """The duties that go on the sentence of a row: "… theo dõi, đánh giá và kịp thời tham mưu …"."""
+    text = knowledge.document(row.document).text
+    later = [r for r in rows if r.document == row.document and r.start >= row.end]
+    return [r for r in later if r.start - row.end < 300 and not _STOP.search(text[row.end : r.start])]
+
+
 def _who(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -> Draft | None:
     """The body whose duty holds best what is asked."""
     best = _best(question, knowledge, rows, lambda r: f"{r.action} {_context(knowledge, r)}")
@@ -90,13 +127,18 @@ def _limits(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
 
 
 def _best(
-    question: Question, knowledge: Knowledge, rows: Sequence[Obligation], text: Callable[[Obligation], str]
+    question: Question,
+    knowledge: Knowledge,
+    rows: Sequence[Obligation],
+    text: Callable[[Obligation], str],
+    subject: Terms | None = None,
 ) -> tuple[Obligation, float] | None:
     """The row that holds most of what is asked; where the search found its clause counts too."""
+    asked = question.asked if subject is None else subject
     found = {h.clause.anchor: n for n, h in reversed(list(enumerate(knowledge.hits(question.expanded))))}
     scored = []
     for number, row in enumerate(rows):
-        score = knowledge.coverage(question.asked, text(row)) + knowledge.standing(row.document, question.day)
+        score = knowledge.coverage(asked, text(row)) + knowledge.standing(row.document, question.day)
         if row.anchor in found:
             score += _FOUND * (1 - found[row.anchor] / len(found))
         scored.append((round(score, 2), -number, row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Claim
-from assistant.draft import Draft
+from assistant.draft import Draft, tidy
 from assistant.guard import facts
 from assistant.knowledge import Knowledge
 from assistant.question import Question
@@ -20,11 +20,14 @@ _REFERS = re.compile(
     r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
 )
 _SENT_TO = re.compile(
-    r"\bnoi nhan\b|\bgui (?:cho |den |toi |di |ve )?(?:nhung |cac )?(?:ai|dau|noi nao|co quan nao|don vi nao)\b"
+    r"\bnoi nhan\b|\bnhan (?:duoc )?(?:ban )?ke hoach\b|\bban luu\b|\bke hoach\b.*\bgui (?:cho|den|toi|ve|cong|bao|dai|so|bo|ai)\b"
+    r"|\bgui (?:cho |den |toi |di |ve )?(?:nhung |cac )?(?:ai|dau|noi nao|co quan nao|don vi nao)\b"
 )
 _DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
 _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
-_NUMBER = re.compile(r"\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b")
+_NUMBER = re.compile(
+    r"\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
+)
 _REPLACED_BY = re.compile(r"\b(?:thay the|bi thay|thay bang|van ban nao thay|thay cho|moi nhat)\b")
 _ABOUT = re.compile(
     r"\b(?:ve (?:viec|van de|noi dung)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
@@ -38,7 +41,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
         return _recipients(question, knowledge)
     entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
-    if _REFERS.search(question.folded) and (draft := _refers(question, knowledge, entries)):
+    plain = not any(w not in _FORMAL | _REFERRING for w in question.asked[0])
+    if _REFERS.search(question.folded) and plain and (draft := _refers(question, knowledge, entries)):
         return draft
     if not entries or question.places:
         return None
@@ -51,7 +55,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if (
         _SIGNER.search(question.folded)
         or re.search(r"\b(?:ban hanh|issuer)\b", question.folded)
-        or (question.wants("issuer") and _DATE.search(question.folded) and not specific)
+        or (question.wants("issuer") and _DATE.search(question.folded) and len(specific) <= 1)
     ):
         return _issued(question, knowledge, entry)
     if _NUMBER.search(question.folded) and not specific:
@@ -61,6 +65,51 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     return None
 
 
+_REFERRING = frozenset(
+    [
+        "dan",
+        "chieu",
+        "vien",
+        "can",
+        "cu",
+        "nhac",
+        "den",
+        "neu",
+        "de",
+        "cap",
+        "trich",
+        "dua",
+        "tren",
+        "vao",
+        "phap",
+        "ly",
+        "lam",
+        "theo",
+        "lien",
+        "quan",
+        "cap",
+    ]
+)
+_SENDING = frozenset(
+    [
+        "ke",
+        "hoach",
+        "gui",
+        "nhan",
+        "noi",
+        "ban",
+        "luu",
+        "bo",
+        "phan",
+        "cho",
+        "den",
+        "toi",
+        "di",
+        "ve",
+        "nay",
+        "duoc",
+    ]
+)
 _FORMAL = frozenset(
     [
         "ban",
@@ -82,14 +131,10 @@ _FORMAL = frozenset(
         "so",
         "ky",
         "van",
-        "ban",
         "co",
         "quan",
         "hien",
-        "hanh",
-        "dung",
         "gia",
-        "tri",
         "tri",
         "moi",
         "ten",
@@ -115,9 +160,7 @@ _FORMAL = frozenset(
         "ket",
         "luan",
         "chi",
-        "doi",
         "voi",
-        "tu",
         "thang",
         "tinh",
         "dak",
@@ -294,9 +337,17 @@ def _recipients(question: Question, knowledge: Knowledge) -> Draft | None:
     if foot is None:
         return None
     document, place = foot
+    children = document.children(place)
+    wanted = question.without(_SENDING)
+    named = [c for c in children if wanted and knowledge.coverage(wanted, document.own(c)) >= 0.5]
+    kind = re.search(r"\b(bo|so|bao|dai|ban)\s+nao\b", question.folded)
+    if not named and kind:
+        named = [c for c in children if re.search(rf"\b{kind[1]}\b", fold(tidy(document.own(c)))[:8])]
+    if not named and "luu" in question.folded.split():
+        named = [c for c in children if fold(tidy(document.own(c))).startswith("luu")]
     draft = Draft(knowledge, question, "list", confidence=0.95, listed=True)
     draft.say(document, place.start, place.own_end)
-    for child in document.children(place):
+    for child in named or children:
         draft.say(document, child.start, child.end)
     return draft
 

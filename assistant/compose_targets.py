@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from corpus.targets import Target
 
 _ENOUGH = 0.55
-_MANY = 30
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
-    """The targets whose indicator holds what is asked; all of a section for "các chỉ tiêu"."""
-    if not question.wants("count", "yesno") or question.wants("papers", "steps"):
+    """The targets whose indicator holds what is asked."""
+    if not question.wants("count", "yesno") or question.wants("papers", "steps", "actual"):
         return None
-    rows = [t for t in knowledge.register.targets if not question.documents or t.document in question.documents]
     asked = question.without(_ABOUT)
     if not asked:
         return None
     scored = sorted(
-        ((knowledge.coverage(asked, _words(t)), -n, t) for n, t in enumerate(rows) if t.value is not None),
+        (
+            (knowledge.coverage(asked, _words(t)), -n, t)
+            for n, t in enumerate(knowledge.register.targets)
+            if t.value is not None and _answers(question, t)
+        ),
         reverse=True,
     )
     if not scored or scored[0][0] < _ENOUGH:
@@ -42,6 +46,24 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     return draft
 
 
+def _answers(question: Question, target: Target) -> bool:
+    """Whether a target can be what is asked: of the document and year named, a number of things when things are counted.
+
+    "Có mấy xã" asks how many there are; that all of them shall be reached (100 %) does not say.
+    """
+    if question.documents and target.document not in question.documents:
+        return False
+    years = {int(y) for y in _YEAR.findall(question.folded)}
+    if years and target.year and target.year not in years:
+        return False
+    return target.unit != "%" or bool(_SHARE.search(question.folded)) or not _COUNTED.search(question.folded)
+
+
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b|\bchi tieu\b|\bmuc tieu\b|\bphan dau\b|\bdat\b|\bgiam\b")
+_COUNTED = re.compile(
+    r"\b(?:may|bao nhieu)\s+(?:nguoi|xa|huyen|ho|truong|lao dong|luot|don vi|co so|thon|doi tuong|em|chau)\b"
+)
 _ABOUT = frozenset(
     [
         "chi",
@@ -59,7 +81,6 @@ _ABOUT = frozenset(
         "tinh",
         "dak",
         "nong",
-        "phan",
         "dau",
     ]
 )

@@ -1,13 +1,15 @@
 """Following up without a language model: what a short question leaves out is taken from the one before.
 
 "Còn cấp huyện thì sao?" keeps what was asked and changes the body; "Ai quyết định?" keeps the subject and changes
-what is asked; a question that stands on its own resets everything.
+what is asked; "sở đó", "văn bản này", "họ" are what was last spoken of; a question that stands on its own resets
+everything.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.knowledge import Knowledge
 from assistant.question import Question, understand
@@ -16,81 +18,38 @@ from corpus.text import fold
 _OPENS = re.compile(
     r"^(?:con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
-_CLOSES = re.compile(r"\b(?:thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong)\s*\?*$")
+_CLOSES = re.compile(r"\b(?:thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$")
 _POINTS = re.compile(
-    r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho)\s*\?*$|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien) (?:do|nay)\b"
+    r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
+    r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien) (?:do|nay|ay)\b"
 )
 _BARE = re.compile(
-    r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu o dau|can cu dau|can cu vao dau|theo van ban nao|dieu nao|gom nhung gi|"
-    r"ho so gom gi|can giay to gi|thu tuc the nao|dieu kien la gi|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|nop o dau|gui cho ai|gui ai|qua ai|truoc ngay nao|den khi nao|tu khi nao|"
-    r"may tien|bao nhieu tien|muc bao nhieu|con gi nua)\b"
+    r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
+    r"dieu nao|gom nhung gi|ho so|can giay to gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
+    r"nop o dau|gui cho ai|gui ai|qua ai|truoc ngay nao|den khi nao|tu khi nao|may tien|bao nhieu tien|muc bao nhieu|con gi nua|"
+    r"muc nao|van ban nao|quy dinh o dau|nop ho so|han)\b"
 )
 _BASIS = re.compile(
-    r"\bcan cu\b|\bo dau\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b"
+    r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao)\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
 )
-_SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b")
+_SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")
 _LEADS = re.compile(
-    r"^(?:còn|thế|vậy|thế còn|vậy còn|nếu là|nếu|trường hợp|đối với|với|rồi)\s+|\s*(?:thì sao|thì thế nào|thì bao nhiêu|thì ra sao|sao)\s*\?*$",
+    r"^(?:còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
+    r"|\s*(?:thì sao|thì thế nào|thì bao nhiêu|thì ra sao|sao)(?:\s+(?:ạ|vậy|hả|nhỉ))?\s*\?*$",
     re.IGNORECASE,
 )
-
-
-def last_question(history: Sequence[tuple[str, str]]) -> str:
-    """What the user asked last, the follow-ups before it already completed; "" for nothing."""
-    return next((text for role, text in reversed(history) if role == "user" and text.strip()), "")
-
-
-def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> Question:
-    """The question with what it leaves out; itself when it stands on its own or nothing came before."""
-    before = _standing(history, knowledge)
-    if not before or not _leans(question):
-        return question
-    if before.raw.strip().lower() == question.raw.strip().lower():
-        return question
-    text = _joined(question, before)
-    made = understand(text, knowledge, question.day, carried=text)
-    return made
-
-
-def wants_basis(question: Question) -> bool:
-    return bool(_BASIS.search(question.folded)) and question.words_of_question <= 8
-
-
-def wants_shorter(question: Question) -> bool:
-    return bool(_SHORTER.search(question.folded)) and question.words_of_question <= 8
-
-
-def _standing(history: Sequence[tuple[str, str]], knowledge: Knowledge) -> Question | None:
-    """The last question of the talk with its own follow-ups applied in turn."""
-    standing: Question | None = None
-    for role, text in history:
-        if role != "user" or not text.strip():
-            continue
-        from datetime import date
-
-        q = understand(text, knowledge, date.today())
-        if standing is not None and _leans(q):
-            joined = _joined(q, standing)
-            standing = understand(joined, knowledge, q.day, carried=joined)
-        else:
-            standing = q
-    return standing
-
-
-def _leans(question: Question) -> bool:
-    """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
-    folded = question.folded.strip(" ?.!")
-    short = question.words_of_question <= 12
-    if short and (_OPENS.match(folded) or _CLOSES.search(folded)):
-        return True
-    if question.words_of_question <= 14 and _POINTS.search(folded):
-        return True
-    subject = [w for w in question.asked[0] if w not in _FORM]
-    return (
-        question.words_of_question <= 9 and bool(_BARE.match(folded)) and len(subject) <= 2 and not question.bodies
-    )
-
-
+# What points back, in the words of the text: to a body, a document, people.
+_BODY = re.compile(r"\b(?:sở|cơ quan|đơn vị|ban|phòng|ủy ban|ngành)\s+(?:đó|này|ấy|trên)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\bnó\b|\b(?:văn bản|nghị định|thông tư|quyết định|luật|nghị quyết|chương trình)\s+(?:đó|này|ấy|trên)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(r"\bhọ\b|\b(?:những )?(?:người|đối tượng|nhóm|trẻ|cháu)\s+(?:đó|này|ấy)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\s*\b(?:(?:vào|trong|tại|từ|hồi|của)\s+)?(?:ngày \d{1,2}[/-]\d{1,2}[/-]\d{4}|(?:tháng \d{1,2}\s*(?:/|năm)\s*|năm )(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
 _FORM = frozenset(
     [
         "can",
@@ -114,92 +73,181 @@ _FORM = frozenset(
         "xet",
         "duyet",
         "nguyen",
-        "van",
         "trich",
         "ky",
+        "dieu",
+        "kien",
+        "muc",
     ]
+)
+_ASKING = frozenset(
+    [
+        "ai",
+        "gi",
+        "nao",
+        "bao",
+        "nhieu",
+        "khi",
+        "dau",
+        "sao",
+        "the",
+        "khong",
+        "may",
+        "gom",
+        "nhung",
+        "phai",
+        "la",
+        "trong",
+        "lau",
+        "cho",
+        "co",
+    ]
+)
+_SUBJECTS = re.compile(
+    r"(chỉ tiêu|tỷ lệ|mức chuẩn|mức|mục tiêu|hồ sơ|thủ tục|điều kiện|báo cáo|kinh phí|trợ cấp|hỗ trợ|mai táng|thời hạn|"
+    r"trách nhiệm|nhiệm vụ)",
+    re.IGNORECASE,
 )
 
 
+def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> Question:
+    """The question with what it leaves out; itself when it stands on its own or nothing came before."""
+    before = _standing(history, knowledge, question.day)
+    if before is None or before.folded == question.folded:
+        return question
+    text = _pointed(question, before, history, knowledge)
+    if text:
+        question = understand(text, knowledge, question.day, carried=text)
+        if not _leans(question):
+            return question
+    if not _leans(question):
+        return question
+    text = _joined(question, before)
+    return understand(text, knowledge, question.day, carried=text)
+
+
+def wants_basis(question: Question) -> bool:
+    return bool(_BASIS.search(question.folded)) and question.words_of_question <= 8
+
+
+def wants_shorter(question: Question) -> bool:
+    return bool(_SHORTER.search(question.folded)) and question.words_of_question <= 8
+
+
+def _standing(history: Sequence[tuple[str, str]], knowledge: Knowledge, day: date) -> Question | None:
+    """The last question of the talk with its own follow-ups applied in turn."""
+    standing: Question | None = None
+    for number, (role, text) in enumerate(history):
+        if role != "user" or not any(c.isalnum() for c in text):
+            continue
+        q = understand(text, knowledge, day)
+        if standing is not None:
+            pointed = _pointed(q, standing, history[:number], knowledge)
+            q = understand(pointed, knowledge, day) if pointed else q
+            if _leans(q):
+                q = understand(_joined(q, standing), knowledge, day)
+        standing = q
+    return standing
+
+
+def _leans(question: Question) -> bool:
+    """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
+    folded = question.folded.strip(" ?.!")
+    short = question.words_of_question <= 12
+    if short and (_OPENS.match(folded) or _CLOSES.search(folded)):
+        return True
+    if question.words_of_question <= 14 and _POINTS.search(folded):
+        return True
+    subject = [w for w in question.asked[0] if w not in _FORM]
+    return (
+        question.words_of_question <= 9
+        and bool(_BARE.match(folded) or wants_basis(question))
+        and len(subject) <= 2
+        and not (question.bodies or question.places or question.documents)
+    )
+
+
+def _pointed(question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> str:
+    """The question with "sở đó", "văn bản này", "họ" put as what was last spoken of; "" where none points back."""
+    text = question.spoken
+    said = next((t for role, t in reversed(history) if role == "assistant"), "")
+    if _BODY.search(text):
+        bodies = [m.body for m in knowledge.agencies.mentions(said)]
+        bodies = list(before.bodies) if before.bodies and not before.wants("who", "whom") else bodies
+        if bodies:
+            return _BODY.sub(bodies[0].name, text, count=1)
+    if _DOCUMENT.search(text) and not question.documents:
+        named = [*before.documents, *(m.entry.id for m in knowledge.catalogue.mentions(said) if m.entry)]
+        if named and (entry := knowledge.catalogue.get(named[0])):
+            return _DOCUMENT.sub(entry.short, text, count=1)
+    if _PEOPLE.search(text) and before.people.traits and not question.people.traits:
+        return _PEOPLE.sub(_people(before), text, count=1)
+    return ""
+
+
+def _people(before: Question) -> str:
+    """The people the earlier question spoke of, as it named them."""
+    text = before.spoken.strip(" ?.!")
+    m = re.match(r"(.*?)\s+(?:được|có được|hưởng|nhận|thì|cần|phải|có|mỗi)\b", text, re.IGNORECASE)
+    return m[1] if m else text
+
+
 def _joined(question: Question, before: Question) -> str:
-    """The earlier question with its body, people or figure replaced by those now named, or asked about anew."""
+    """The earlier question with its body, people, time or figure replaced by those now named, or asked about anew."""
     subject = _LEADS.sub("", _LEADS.sub("", question.spoken.strip(" ?.!"))).strip(" ,?.")
     if wants_basis(question) or wants_shorter(question):
         return before.spoken
+    shifted = _shifted(subject, before)
+    if shifted:
+        return shifted
     folded = question.folded.strip(" ?.!")
     asks_anew = bool(_BARE.match(folded)) or (
-        question.asks & {"who", "when", "limit", "amount", "papers", "steps", "whom", "condition"}
+        question.asks & {"who", "when", "limit", "amount", "papers", "steps", "whom", "condition", "yesno"}
         and not _CLOSES.search(folded)
-        and not _OPENS.match(folded)
+        and not question.people.traits
     )
     if asks_anew:
-        return f"{question.spoken.strip(' ?')} {_topic(before)}?"
+        return f"{subject} {_topic(before)}?"
     if question.bodies and before.bodies:
-        return _swap(before.spoken, before, subject)
+        return _swap(before, question, subject)
     if question.people.traits and before.people.traits:
-        return f"{_without_people(before.spoken)} {subject}?"
+        return f"{subject} {_without_people(before.spoken)}?"
     return f"{_asking(before)} {subject}?"
 
 
-def _swap(text: str, before: Question, subject: str) -> str:
-    """The earlier question with its first body replaced."""
-    from corpus.agencies import Agencies
+def _shifted(subject: str, before: Question) -> str:
+    """The earlier question asked for another time: "Thế bây giờ thì sao?", "Còn năm 2025?"; "" for other questions."""
+    time = _TIME.search(subject)
+    rest = _NOW.sub("", _TIME.sub("", subject)).strip(" ,?.")
+    if rest or not (time or _NOW.search(subject)):
+        return ""
+    text = _NOW.sub("", _TIME.sub("", before.spoken.strip(" ?.!")))
+    return f"{' '.join(text.split())}{' ' + time[0].strip() if time else ''}?"
 
-    for m in Agencies.load().mentions(text, loose=True):
-        return text[: m.start] + subject + text[m.end :]
-    return f"{subject} {text}"
+
+def _swap(before: Question, question: Question, subject: str) -> str:
+    """The earlier question with the body it asked about replaced by the one now named."""
+    name = question.bodies[0].name if len(subject.split()) <= 4 else subject
+    for spoken in before.body_words:
+        if spoken in before.spoken:
+            return before.spoken.replace(spoken, name, 1)
+    return f"{name} {before.spoken}"
 
 
 def _topic(before: Question) -> str:
     """What the earlier question was about, without what it asked."""
-    words = re.split(r"\s+", before.spoken.strip(" ?.!"))
-    kept = [
-        w
-        for w in words
-        if fold(w)
-        not in {
-            "ai",
-            "gi",
-            "nao",
-            "bao",
-            "nhieu",
-            "khi",
-            "dau",
-            "sao",
-            "the",
-            "khong",
-            "may",
-            "gom",
-            "nhung",
-            "phai",
-            "la",
-            "trong",
-            "lau",
-            "cho",
-            "co",
-        }
-    ]
-    return " ".join(kept)
+    words = before.spoken.strip(" ?.!").split()
+    return " ".join(w for w in words if fold(w) not in _ASKING)
 
 
 def _asking(before: Question) -> str:
     """The asking part of the earlier question: its words but those of its subject."""
     text = before.spoken.strip(" ?.!")
-    m = re.search(
-        r"(chỉ tiêu|tỷ lệ|mức|mục tiêu|hồ sơ|thủ tục|điều kiện|báo cáo|kinh phí|trợ cấp|hỗ trợ|mai táng|thời hạn|trách nhiệm|nhiệm vụ)",
-        text,
-        re.IGNORECASE,
-    )
-    tail = " ".join(
-        w
-        for w in (
-            "được bao nhiêu" if "amount" in before.asks else "là bao nhiêu" if "count" in before.asks else "",
-        )
-        if w
-    )
-    plan = " kế hoạch" if before.documents and re.search(r"kế hoạch", text, re.IGNORECASE) else ""
+    m = _SUBJECTS.search(text)
+    tail = "được bao nhiêu" if "amount" in before.asks else "là bao nhiêu" if "count" in before.asks else ""
+    plan = "kế hoạch" if before.documents and re.search(r"kế hoạch", text, re.IGNORECASE) else ""
     year = re.search(r"(?:đến |hết )?năm 20\d\d", text)
-    return " ".join(filter(None, [m[1] if m else _topic(before), plan.strip(), year[0] if year else "", tail]))
+    return " ".join(filter(None, [m[1] if m else _topic(before), plan, year[0] if year else "", tail]))
 
 
 def _without_people(text: str) -> str:

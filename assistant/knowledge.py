@@ -105,6 +105,13 @@ class Knowledge:
         """How much of what is asked a text holds, 0 to 1: the best of the ways the question can be put."""
         return max((self._covered(words, text) for words in asked), default=0.0)
 
+    def unsaid(self, asked: Terms, text: str) -> float:
+        """The weight of the most telling word of a question that a text lacks, 0 to 1: the least of its ways."""
+        words, _ = self.held(text)
+        return min(
+            (max((self.weight(w) for w in way if w not in words), default=0.0) for way in asked), default=0.0
+        )
+
     def _covered(self, asked: tuple[str, ...], text: str) -> float:
         """Words weighted by rarity, and neighbouring pairs."""
         if not asked:

@@ -41,6 +41,7 @@ _ENGLISH = re.compile(
     r"\b(?:the|what|who|when|how|much|many|which|is|are|does|do|of|for|to|must|report|plan|allowance|department|deadline|people|disabled|where|can)\b",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"\b(?:giai phap|nhiem vu|noi dung|phan|tieu muc)\s+(?:so\s+)?(?P<number>\d+\.\d+)\b")
 _FIGURE = re.compile(
     r"(?<![\w/.-])\d[\d.,]*(?:\s?%|(?=\s*(?:phan tram|dong|trieu|nghin|ngan|nguoi|ngay|thang|nam|tuoi|lan|luot|truong|kg|xa|ho|dieu|bo|so|buoc)\b))|\b\d{1,2}/\d{1,2}(?:/\d{4})?\b"
 )
@@ -68,6 +69,7 @@ class Question:
     carried: str = ""
     expanded: str = ""
     words_of_question: int = field(default=0)
+    body_words: tuple[str, ...] = ()
 
     def wants(self, *kinds: str) -> bool:
         return any(k in self.asks for k in kinds)
@@ -87,13 +89,16 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         spoken = translated
     folded = " ".join(fold(spoken).split())
     mentions = knowledge.catalogue.mentions(spoken)
-    found = references(spoken, knowledge.catalogue)
-    places = tuple(r for r in found if r.path)
+    places = tuple(
+        r for r in (references(spoken, knowledge.catalogue) or references(raw, knowledge.catalogue)) if r.path
+    )
+    places += _dotted(folded, knowledge)
     documents = [m.entry.id for m in mentions if m.entry]
     if _PLAN.search(folded) and not documents:
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
     mine = _MINE.search(folded)
-    bodies = [m.body for m in knowledge.agencies.mentions(spoken, loose=True)]
+    named_bodies = knowledge.agencies.mentions(spoken, loose=True)
+    bodies = [m.body for m in named_bodies]
     if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
         bodies = [named]
     added = " ".join(full for _, full in synonyms(spoken))
@@ -108,14 +113,26 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         unknown=tuple(m for m in mentions if m.entry is None),
         places=places,
         people=profile(spoken),
-        day=_day_asked(folded, day),
+        day=_day_asked(fold(_without_documents(spoken, mentions)), day),
         figures=tuple(m[0].strip() for m in _FIGURE.finditer(folded)),
         mine=bool(mine),
         english=english,
         carried=carried,
         expanded=f"{spoken} {added}".strip(),
         words_of_question=len(spoken.split()),
+        body_words=tuple(m.text for m in named_bodies),
     )
+
+
+def _dotted(folded: str, knowledge: Knowledge) -> tuple[Reference, ...]:
+    """Sections of plans named by a dotted number: "giải pháp 2.3", "nhiệm vụ 1.4"."""
+    found = []
+    for m in _DOTTED.finditer(folded):
+        for plan in knowledge.plans:
+            for p in plan.provisions:
+                if p.path[-1] == m["number"]:
+                    found.append(Reference(m.start(), m.end(), m[0], plan.id, p.path))
+    return tuple(found[:1])
 
 
 def _without_documents(text: str, mentions: list[Mention]) -> str:

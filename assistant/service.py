@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,9 +25,11 @@ from assistant.answer import Answer, Notice
 from assistant.draft import Draft, finish
 from assistant.guard import violations
 from assistant.knowledge import Knowledge
+from assistant.llm import Rewriter
 from assistant.notices import notices
 from assistant.premise import verdict
 from assistant.question import Question, understand
+from assistant.ranking import model
 from corpus.errors import UsageError
 from corpus.settings import Settings
 from corpus.settings import settings as read_settings
@@ -35,8 +37,6 @@ from index.embedding import Embedder
 from index.search import Hit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-# Below this a passage is not believed to hold what was asked. Set on the development questions (docs: eval report).
-_BELIEVED = 0.56
 
 Compose = Callable[[Question, Knowledge], Draft | None]
 # In the order of how sure they are: a composer that has nothing to say returns None.
@@ -59,9 +59,21 @@ class Assistant:
         self.settings = settings or read_settings()
         self.knowledge = Knowledge(self.settings, embedder)
         self.searcher = self.knowledge.searcher
+        self.rewriter = Rewriter.of(self.settings, self.knowledge.agencies)
 
     def ask(self, question: str, as_of: date | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
         """Answer one question as of a date (today unless given), after a talk of ``(role, text)`` turns.
+
+        Raises UsageError for an empty or overlong question.
+        """
+        *_, answer = self.stream(question, as_of, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, as_of: date | None = None, history: Sequence[tuple[str, str]] = ()
+    ) -> Iterator[str | Answer]:
+        """Pieces of the answer's text, each final when it comes, then the whole Answer that :meth:`ask` gives.
 
         Raises UsageError for an empty or overlong question.
         """
@@ -70,10 +82,12 @@ class Assistant:
         q = understand(text, self.knowledge, as_of or date.today())
         if history:
             q = followup.complete(q, history, self.knowledge)
-        answer = self._answer(q)
-        if q.carried:
-            answer = replace(answer, question=question)
-        return replace(answer, question=question, elapsed_ms=round((time.monotonic() - began) * 1000))
+        answer = replace(self._answer(q), question=question)
+        pieces = self.rewriter.stream(answer) if self.rewriter else (answer.answer, answer)
+        for piece in pieces:
+            if isinstance(piece, Answer):
+                piece = replace(piece, elapsed_ms=round((time.monotonic() - began) * 1000))
+            yield piece
 
     def _answer(self, q: Question) -> Answer:
         if reason := refusal.at_once(q):
@@ -92,7 +106,7 @@ class Assistant:
         """Procedures, lists and passages, which are found by searching."""
         for compose in _SEARCHING:
             draft = compose(q, self.knowledge)
-            if draft is not None and draft.confidence >= _BELIEVED and (answer := self._finished(draft)):
+            if draft is not None and draft.confidence >= model().believed and (answer := self._finished(draft)):
                 return answer
         hits = list(self.knowledge.hits(q.expanded))
         reason = "phone" if q.wants("phone") else "not-stated"

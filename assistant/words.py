@@ -72,6 +72,12 @@ def from_english(text: str) -> str:
     return " ".join(full for _, full in sorted(found))
 
 
+_SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
+
+
 def asks(folded: str) -> frozenset[str]:
-    """What a folded question asks for."""
-    return frozenset(name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded))
+    """What a folded question asks for. A share is counted, it is no sum of money."""
+    found = {name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded)}
+    if _SHARE.search(folded):
+        found -= {"amount"}
+    return frozenset(found)

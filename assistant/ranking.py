@@ -1,0 +1,133 @@
+"""How likely a clause holds the answer: a logistic model over what search and the question's words say of it.
+
+The weights stand in ``calibration.toml``; ``python -m eval.calibrate`` fits them on the development questions and
+writes the file. A passage is chosen by its probability, and refused when no passage's is high enough.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from assistant.shapes import holds, is_foot
+from corpus.model import Document
+from index.search import Hit
+
+DATA = Path(__file__).with_name("calibration.toml")
+FEATURES = (
+    "cosine", "score", "lead", "rank", "own", "around", "unsaid", "holds", "standing", "named", "other", "foot", "heading",
+)  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“])|\n+")
+# A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
+_WHOLE = 420
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights by feature, with the probability below which no passage is believed."""
+
+    bias: float
+    weights: dict[str, float]
+    believed: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A clause with the range of its words that answers best; ``features`` in the order of :data:`FEATURES`."""
+
+    hit: Hit
+    document: Document
+    start: int
+    end: int
+    features: tuple[float, ...]
+
+    def probability(self, model: Model) -> float:
+        z = model.bias + sum(model.weights[n] * x for n, x in zip(FEATURES, self.features, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The calibrated model of the data file."""
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return Model(data["bias"], {n: float(data["weights"][n]) for n in FEATURES}, data["believed"])
+
+
+def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
+    """Every clause found for a question, with the part of it that answers best and its features."""
+    hits = knowledge.hits(question.expanded)
+    if not hits:
+        return []
+    mean = sum(h.cosine for h in hits) / len(hits)
+    best = max(h.score for h in hits)
+    second = sorted((h.score for h in hits), reverse=True)[1] if len(hits) > 1 else best
+    found = []
+    for rank, hit in enumerate(hits):
+        document = knowledge.document(hit.clause.document)
+        (start, end), fits = _part(question, knowledge, document, hit)
+        own = knowledge.coverage(question.asked, document.text[start:end])
+        around = knowledge.coverage(question.asked, hit.clause.embedded)
+        place = document.by_path.get(hit.clause.segment)
+        features = (
+            (hit.cosine - mean) / 0.02,
+            hit.score / 3,
+            hit.score - (second if hit.score == best else best),
+            1 / (1 + rank),
+            own,
+            around,
+            knowledge.unsaid(question.asked, hit.clause.embedded),
+            float(fits),
+            knowledge.standing(document.id, question.day),
+            float(bool(question.documents) and document.id in question.documents),
+            float(bool(question.documents) and document.id not in question.documents),
+            float(is_foot(hit.clause.segment) and not is_foot_asked(question)),
+            float(place is not None and not place.is_leaf and end - start < 150),
+        )
+        found.append(Candidate(hit, document, start, end, features))
+    return found
+
+
+def is_foot_asked(question: Question) -> bool:
+    return bool(re.search(r"\bnoi nhan\b|\bai ky\b|\bnguoi ky\b|\bgui (?:cho|den|toi)\b", question.folded))
+
+
+def _part(question: Question, knowledge: Knowledge, document: Document, hit: Hit) -> tuple[tuple[int, int], bool]:
+    """The words of a clause that answer best, and whether they hold the kind of thing asked for.
+
+    A short clause is taken whole; of a long one, the sentence that holds most of what is asked, with its neighbour
+    where that adds what the sentence leaves out.
+    """
+    clause = hit.clause
+    text = document.text[clause.start : clause.end]
+    if len(text) <= _WHOLE:
+        return (clause.start, clause.end), holds(question, text, knowledge)
+    units = _sentences(text)
+    scored = []
+    for start, end in units:
+        sentence = text[start:end]
+        fits = holds(question, sentence, knowledge)
+        scored.append((fits, knowledge.coverage(question.asked, sentence), start, end))
+    fits, covered, start, end = max(scored, key=lambda s: (s[1] + 0.25 * s[0], -s[2]))
+    for _, _, first, last in scored:
+        wide = min(first, start), max(last, end)
+        near = wide[1] - wide[0] - (last - first) - (end - start) < 4
+        gain = knowledge.coverage(question.asked, text[wide[0] : wide[1]]) - covered
+        if near and wide != (start, end) and gain > 0.12 and wide[1] - wide[0] <= 1.5 * _WHOLE:
+            start, end = wide
+            break
+    return (clause.start + start, clause.start + end), fits
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    found, at = [], 0
+    for stop, after in [*((m.start(), m.end()) for m in _SENTENCE.finditer(text)), (len(text), len(text))]:
+        if len(text[at:stop].strip()) > 20:
+            found.append((at, stop))
+            at = after
+    return found or [(0, len(text))]

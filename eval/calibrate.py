@@ -1,0 +1,111 @@
+"""Fits the passage model on the development questions: ``python -m eval.calibrate`` writes ``calibration.toml``.
+
+Each clause that search finds for a question is one example, right when it is (or lies in, or holds) a provision the
+gold answer rests on; every clause found for a question to be refused is a wrong one. Each question stands twice, as
+typed and without diacritics. Logistic regression, L2 (scikit-learn); only the ``dev`` split is ever read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.question import understand
+from assistant.ranking import DATA, FEATURES, Candidate, candidates
+from assistant.service import Assistant
+from corpus.settings import settings
+from corpus.text import fold
+from eval.questions import Row, load, shipped
+
+_STRENGTH = 1.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """The clauses of one question: features ``(n, f)`` and which of them are right ``(n,)``."""
+
+    row: Row
+    features: np.ndarray
+    right: np.ndarray
+
+
+def examples(assistant: Assistant, rows: Sequence[Row]) -> list[Example]:
+    """Examples of the rows that search can serve: follow-ups and rows without a clause are left out."""
+    found = []
+    for row in rows:
+        if row.history or (row.status == "answered" and not row.cite):
+            continue
+        for text in dict.fromkeys((row.question, fold(row.question))):
+            question = understand(text, assistant.knowledge, row.as_of)
+            made = candidates(question, assistant.knowledge)
+            right = np.array([row.status == "answered" and _is_right(row, c) for c in made])
+            found.append(Example(row, np.array([c.features for c in made]), right))
+    return found
+
+
+def _is_right(row: Row, candidate: Candidate) -> bool:
+    """Whether a clause's chosen words lie in a cited provision, or hold all of its own."""
+    for anchor in (*row.cite, *row.cite_ok):
+        document, _, segment = anchor.partition("#")
+        place = candidate.document.by_path.get(segment) if candidate.document.id == document else None
+        if place is None:
+            continue
+        inside = place.start <= candidate.start and candidate.end <= place.end
+        if inside or (candidate.start <= place.start and place.own_end <= candidate.end):
+            return True
+    return False
+
+
+def fit(found: Sequence[Example]) -> tuple[float, dict[str, float], float]:
+    """Bias, weights and the threshold that decides most questions rightly."""
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.vstack([e.features for e in found])
+    right = np.concatenate([e.right for e in found])
+    scale = features.std(axis=0)
+    scale[scale == 0] = 1
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(features / scale, right)
+    weights = fitted.coef_[0] / scale
+    bias = float(fitted.intercept_[0])
+    tops = []
+    for e in found:
+        z = e.features @ weights + bias
+        best = int(z.argmax())
+        tops.append((1 / (1 + np.exp(-z[best])), bool(e.right[best]), e.row.status == "refused"))
+    thresholds = sorted({round(float(p), 3) for p, _, _ in tops})
+    believed = max(
+        thresholds, key=lambda t: sum((r and p >= t) or (refuse and p < t) for p, r, refuse in tops), default=0.5
+    )
+    return bias, {n: float(w) for n, w in zip(FEATURES, weights, strict=True)}, believed
+
+
+def main() -> int:
+    """Fit, write the data file and say how many questions it decides rightly."""
+    assistant = Assistant(settings())
+    rows = [r for r in load(shipped()) if r.split == "dev"]
+    found = examples(assistant, rows)
+    bias, weights, believed = fit(found)
+    lines = [
+        "# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay.",
+        f"bias = {bias:.4f}",
+        f"believed = {believed:.3f}",
+        "",
+        "[weights]",
+        *(f"{name} = {value:.4f}" for name, value in weights.items()),
+    ]
+    DATA.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    vector = np.array([weights[n] for n in FEATURES])
+    answered = [e for e in found if e.row.status == "answered" and len(e.features)]
+    first = sum(bool(e.right[int((e.features @ vector).argmax())]) for e in answered)
+    reached = sum(bool(e.right.any()) for e in answered)
+    print(
+        f"{len(found)} câu; đoạn đúng đứng đầu {first}/{len(answered)}, có trong kết quả tìm {reached}/{len(answered)}."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
