@@ -21,6 +21,13 @@ from rapidfuzz.distance import OSA
 from corpus.text import fold, has_diacritics, search_key, syllables
 
 _WORD = re.compile(r"\w+")
+# A syllable Vietnamese can have, without its marks; what cannot be one ("giuup") was mistyped.
+_SYLLABLE = re.compile(
+    r"(?:ngh?|gh|gi|kh|nh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:[aeiouy]|a(?:ch?|ng?|nh|[imoptuy])|e(?:ch?|ng?|nh|[moptu])|i(?:ch|nh|[anmptu]|e(?:[cmnptu]|ng))"
+    r"|o(?:ng?|[acempti]|a(?:ch?|ng?|nh|[imoptuy])|e[not]|o(?:c|ng))"
+    r"|u(?:ng?|[aceimoptuy]|a(?:ng?|[ty])|e(?:ch|nh)|o(?:ng?|[cimptu])|y(?:ch|nh|[atu]|e[nt]))|ye[mntu])"
+)
 _MIX = 0.8
 _SPOKEN = Path(__file__).with_name("spoken.txt")
 _SPOKEN_WEIGHT = 20
@@ -104,6 +111,8 @@ class Restorer:
             # Marks half typed ("mưc") or misplaced are put right; a word the corpus lacks ("mấy") is not another one.
             typed = _marks(word)
             return [form for form in known if typed <= _marks(form)] or [word]
+        if has_diacritics(word) and _SYLLABLE.fullmatch(fold(word)):
+            return [word]
         return known or self._near(word) or [word]
 
     def _near(self, word: str) -> list[str]:
