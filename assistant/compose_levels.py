@@ -8,10 +8,15 @@ from dataclasses import replace
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from corpus.levels import BASE, Amount, Level, figure, money, select, work_out
+from assistant.ranking import model, ranked
+from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
 from corpus.validity import SECONDARY, Rate
 
 _STANDARD = re.compile(r"\bmuc chuan\b")
+# What the standard level is for is asked, not how high it is.
+_USE = re.compile(
+    r"\bde lam gi\b|\bdung de\b|\blam can cu\b|\bmuc dich\b|\bdua vao dau\b|\bla gi\b|\b(?:hon|cao hon) muc chuan\b"
+)
 _MULTIPLE = re.compile(r"\b(\d{1,3}) lan (?:cua )?(?:muc )?chuan")
 _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
@@ -28,12 +33,14 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return _computed(question, knowledge, float(m[1]))
     if (m := _COEFFICIENT_ASKED.search(question.folded)) and not question.people.traits:
         return _computed(question, knowledge, float(m[1].replace(",", ".")))
-    if _STANDARD.search(question.folded) and not question.people.traits:
+    if _STANDARD.search(question.folded) and not question.people.traits and not _USE.search(question.folded):
         return _standard(question, knowledge)
     if "huu-tri-xa-hoi" in question.people.traits:
         return _rate(question, knowledge, "tro-cap-huu-tri-xa-hoi")
     if not question.wants("amount"):
         return None
+    if rate := rate_for(question.spoken, question.day, knowledge.validity):
+        return _rate(question, knowledge, rate.name)
     return _group(question, knowledge)
 
 
@@ -95,7 +102,7 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     if not found:
         # Nothing in force on the day fits: what ended last still says what there was, with its notice.
         found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
-    found = _distinct(found)[:_MOST]
+    found = _distinct(found)[:_MOST] or _found(question, knowledge)
     if not found:
         return None
     score = found[0][1]
@@ -106,6 +113,20 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
         if amount:
             _say(draft, level, amount, times)
     return draft if draft.claims else None
+
+
+def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]]:
+    """The levels of the clause that most likely holds the answer, when its people were not understood."""
+    now = question.day.isoformat()
+    for candidate in ranked(question, knowledge)[:1]:
+        if candidate.probability(model()) < model().believed:
+            break
+        anchor = candidate.hit.clause.anchor
+        rows = [r for r in knowledge.register.levels if r.kind != "base" and r.anchor == anchor]
+        rows = [r for r in rows if r.start_day <= now and candidate.start <= r.start < candidate.end]
+        if rows:
+            return [(r, 1.0) for r in rows[:_MOST]]
+    return []
 
 
 def _children(question: Question) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Trait:
     marked: re.Pattern[str]
     bare: re.Pattern[str]
     barred: tuple[re.Pattern[str], re.Pattern[str]]
+    setting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,43 @@ class Profile:
         return (self.low, self.high) != (0, 200)
 
 
+@dataclass(frozen=True, slots=True)
+class RateGroup:
+    """To whom a rate is paid: all ``traits`` and none of ``without``, at least ``low`` years old."""
+
+    name: str
+    traits: frozenset[str]
+    without: frozenset[str]
+    low: int
+
+    def fits(self, asked: Profile) -> bool:
+        return self.traits <= asked.traits and not self.without & asked.traits and asked.low >= self.low
+
+
+@lru_cache(maxsize=1)
+def rate_groups() -> tuple[RateGroup, ...]:
+    """The groups of the data file that a rate of ``validity.toml`` is for. Raises CorpusError."""
+    try:
+        rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["rate"]
+        return tuple(
+            RateGroup(r["name"], frozenset(r["traits"]), frozenset(r.get("without", ())), r.get("low", 0))
+            for r in rows
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise CorpusError(f"Không đọc được {DATA.name}: {error}") from error
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> tuple[Trait, ...]:
     """The traits of the data file. Raises CorpusError when it cannot be read."""
     try:
         rows = tomllib.loads(DATA.read_text(encoding="utf-8"))["trait"]
         return tuple(
-            _trait(r["id"], r["family"], r["weight"], r["words"], r.get("not", []), r.get("bare", [])) for r in rows
+            replace(
+                _trait(r["id"], r["family"], r["weight"], r["words"], r.get("not", []), r.get("bare", [])),
+                setting=r.get("setting", False),
+            )
+            for r in rows
         )
     except (OSError, ValueError, KeyError) as error:
         raise CorpusError(f"Không đọc được {DATA.name}: {error}") from error
@@ -125,6 +156,9 @@ def family(trait: str) -> str:
 def agreement(asked: Profile, row: Profile) -> float:
     """How well a row fits a question: weights shared, less weights only one side has; -inf when they exclude each other."""
     weights = {t.id: t.weight for t in lexicon()}
+    settings = {t.id for t in lexicon() if t.setting}
+    if asked.traits & settings and not asked.traits & settings & row.traits:
+        return float("-inf")
     if asked.aged and row.aged and (asked.high <= row.low or row.high <= asked.low):
         return float("-inf")
     if asked.aged and row.aged and row.high - row.low < asked.high - asked.low:
@@ -138,8 +172,10 @@ def agreement(asked: Profile, row: Profile) -> float:
     if not shared:
         return float("-inf")
     only_row = sum(weights[t] for t in row.traits - asked.traits)
-    only_asked = sum(weights[t] for t in asked.traits - row.traits)
-    return 2 * shared - only_row - 1.5 * only_asked - slack
+    # What is paid in a setting is paid to all in it: there a row need not name the people.
+    strict = 0.3 if asked.traits & settings else 1.5
+    only_asked = sum(weights[t] * (1.0 if t in settings else strict) for t in asked.traits - row.traits)
+    return 2 * shared - only_row - only_asked - slack
 
 
 def _trait(trait: str, family: str, weight: float, words: list[str], barred: list[str], bare: list[str]) -> Trait:

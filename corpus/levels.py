@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.catalogue import Catalogue
-from corpus.groups import Profile, agreement, merge, profile, profiles
+from corpus.groups import Profile, agreement, merge, profile, profiles, rate_groups
 from corpus.model import Document, Provision, TextLevel
 from corpus.references import of_provision
 from corpus.text import search_key
@@ -29,6 +29,7 @@ _PER = r"(?:hộ gia đình|lượt người|người|hộ|khẩu|tháng|ngày|n
 _MONEY = re.compile(rf"(?P<value>\d{{1,3}}(?:\.\d{{3}})+)\s*(?P<unit>đồng(?:/(?:{_PER}(?:, {_PER})*|\w+))*)")
 _OTHER = re.compile(r"(?P<value>\d+(?:,\d+)?)\s*(?P<unit>kg gạo/người/tháng|lít xăng/1 km)")
 _DASH = re.compile(r"^[-–•+*]\s*")
+_MARKER = re.compile(r"^\s*(?:\d+[.)]|[a-zđ]\)|Điều \d+\.)\s*")
 _IN_FORCE = re.compile(r"\bhiệu lực\b")
 _FROM = re.compile(
     r"(?P<how>áp dụng|hiệu lực)(?: thi hành)?(?: kể)? từ ngày (?P<d>\d{1,2})(?:/| tháng )(?P<m>\d{1,2})(?:/| năm )(?P<y>\d{4})"
@@ -73,9 +74,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A level worked out for a day: ``value`` in ``unit`` and how it was computed ("" when it is said outright)."""
+    """A level worked out for a day: ``value`` in ``unit`` and how it was computed ("" when it is said outright).
 
-    level: Level
+    ``level`` is None for a rate that no held text says ("trợ cấp hưu trí xã hội").
+    """
+
+    level: Level | None
     value: float
     unit: str
     working: str
@@ -120,6 +124,9 @@ def _of_provision(
             first = 0 if all(f[4] == b for f in figures[:n]) else a
             situation = sentence[first:last].strip(" ;,.") if len(figures) > 1 else sentence.strip()
             situation = _DASH.sub("", situation)
+            # "Biên tập nội dung: 150.000 đồng/tin …; 200.000 đồng/bài …": what leads the first is said of all.
+            shared = sentence[: figures[0][3]].rstrip() if n and first else ""
+            shared = shared if shared.endswith(":") else ""
             groups = _groups(document, provision, catalogue, begin + first, begin + last)
             heading = article.heading if article else ""
             leads = " ".join(document.own(q) for q in _above(document, provision)[:-1])
@@ -136,7 +143,7 @@ def _of_provision(
             yield Level(
                 document.id, document.anchor(provision), provision.label, heading,
                 "; ".join(g.words for g in groups), situation, kind, value, unit, base, bound, start, end,
-                sentence, begin, stop, document.level, _fits(situation, groups, heading, document, provision),
+                sentence, begin, stop, document.level, _fits(f"{shared} {situation}", groups, heading, document, provision),
             )  # fmt: skip
 
 
@@ -175,7 +182,7 @@ def _figures(key: str) -> Iterator[tuple[str, float, str, int, int]]:
 def _sentences(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
     for begin, stop in [(provision.start, provision.own_end), *document.tails(provision)]:
         at = begin
-        cuts = list(re.finditer(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+|(?<=từ);\s", document.text[begin:stop]))
+        cuts = list(re.finditer(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+", document.text[begin:stop]))
         for end, after in [*((begin + m.start(), begin + m.end()) for m in cuts), (stop, stop)]:
             words = document.text[at:end]
             if words.strip():
@@ -192,25 +199,32 @@ def _above(document: Document, provision: Provision) -> list[Provision]:
 
 def _groups(document: Document, provision: Provision, catalogue: Catalogue, start: int, end: int) -> list[Group]:
     """The words of the provisions that say whom a level is for: those its own words point to, else its lead-ins'."""
+    said = profile(document.text[start:end]).traits
     places = [(p, p.start, p.end) for p in reversed(_above(document, provision) or [provision])]
     for place, first, last in [(provision, start, end), *places]:
-        found = []
+        found: list[Group] = []
         for r in of_provision(document, place, catalogue):
-            if not first <= r.start < last:
-                continue
             if (
-                r.document != document.id
+                not first <= r.start < last
+                or r.document != document.id
                 or not r.path
                 or _BASE_REFERENCE.search(document.text[place.start : r.start].lower())
             ):
                 continue
             target = document.by_path.get("/".join(r.path))
-            if target is not None and target.path[0] != place.path[0]:
-                words = re.sub(r"^\s*(?:\d+[.)]|[a-zđ]\)|Điều \d+\.)\s*", "", document.own(target))
-                found.append(Group(words, document.anchor(target)))
+            if target is not None and target.path != place.path[: len(target.path)]:
+                found += _pointed_at(document, target, said)
         if found:
             return found
     return []
+
+
+def _pointed_at(document: Document, target: Provision, said: frozenset[str]) -> Iterator[Group]:
+    """The words of a provision; those under it, each alone, when its own only lead in and say nothing new."""
+    own = document.own(target)
+    children = document.children(target) if own.endswith(":") and profile(own).traits <= said else []
+    for place in children or [target]:
+        yield Group(_MARKER.sub("", document.own(place)), document.anchor(place))
 
 
 def _fits(
@@ -254,6 +268,21 @@ def select(rows: list[Level], question: str, day: date) -> list[tuple[Level, flo
             scored.append((row, best))
     top = max((score for _, score in scored), default=0.0)
     return [(row, score) for row, score in scored if score >= top - 0.001]
+
+
+def entitled(rows: list[Level], question: str, day: date, validity: Validity) -> list[Amount]:
+    """What the people of a question are entitled to on a day, worked out; a rate that took a group's place first."""
+    if rate := rate_for(question, day, validity):
+        return [Amount(None, rate.amount, "đồng/tháng", "", rate)]
+    found = [work_out(row, day, validity) for row, _ in select(rows, question, day)]
+    return [a for a in found if a]
+
+
+def rate_for(question: str, day: date, validity: Validity) -> Rate | None:
+    """The rate in force that is paid to the people of a question instead of a level of a decree; None when none is."""
+    asked = profile(question)
+    name = next((r.name for r in rate_groups() if r.fits(asked)), "")
+    return validity.rate(name, day) if name else None
 
 
 def money(value: float) -> str:
