@@ -19,7 +19,7 @@ from assistant.web.problems import CODES, documented
 from assistant.web.served import Served
 from assistant.web.sources import documents as all_documents
 from assistant.web.sources import known
-from corpus.errors import AssistantError, LoginNeeded, UnknownDocument
+from corpus.errors import AssistantError, LoginNeeded, UnknownDocument, UsageError
 from corpus.model import Document, Provision
 from corpus.references import of_provision
 
@@ -52,7 +52,7 @@ def router(served: Served) -> APIRouter:
     @routes.post(
         "/api/ask/stream",
         response_class=EventSourceResponse,
-        responses=documented(411, 413, 429),
+        responses=documented(411, 413, 429, as_json=True),
         tags=["Hỏi"],
         summary="Hỏi một câu, nhận dần (text/event-stream)",
         description="Các sự kiện `piece` ({text}), rồi một `answer` (câu trả lời như /api/ask) hoặc `error` (hình dạng lỗi).",
@@ -168,16 +168,19 @@ def router(served: Served) -> APIRouter:
     def register(
         kind: Kind,
         agency: Annotated[str, Query(max_length=200, description="Cơ quan: mã hoặc tên")] = "",
-        first: Annotated[date | None, Query(alias="from", description="Từ ngày")] = None,
-        last: Annotated[date | None, Query(alias="to", description="Đến ngày")] = None,
+        first: Annotated[s.Day | None, Query(alias="from", description="Từ ngày")] = None,
+        last: Annotated[s.Day | None, Query(alias="to", description="Đến ngày")] = None,
         form: Annotated[register_rows.Format, Query(alias="format", description="Dạng kết quả")] = "json",
     ) -> Any:
         if first and last:
             last = min(last, date.fromordinal(min(first.toordinal() + _LONGEST.days, date.max.toordinal())))
         knowledge = served.assistant.knowledge
-        if form == "json":
-            return {"kind": kind, "rows": register_rows.rows(knowledge, kind, agency, first, last)}
-        data = register_rows.exported(knowledge, kind, agency, first, last, form)
+        try:
+            if form == "json":
+                return {"kind": kind, "rows": register_rows.rows(knowledge, kind, agency, first, last)}
+            data = register_rows.exported(knowledge, kind, agency, first, last, form)
+        except UsageError as error:  # no such body, no such file: well asked, but not there
+            raise UnknownDocument(str(error)) from error
         name = register_rows.file_name(kind, agency, form)
         return Response(
             data,
@@ -227,7 +230,7 @@ def router(served: Served) -> APIRouter:
         "/metrics",
         response_class=Response,
         responses={
-            **{k: v for k, v in documented().items() if k in (401, 403)},
+            **{k: v for k, v in documented(as_json=True).items() if k in (401, 403)},
             200: {"description": "Số liệu cho Prometheus", "content": {"text/plain": {}}},
         },
         tags=["Vận hành"],

@@ -101,6 +101,9 @@ def build(served: Served) -> gr.Textbox:
         "Mỗi ý trong câu trả lời kèm số **[1]** mở đúng câu chữ của điều khoản.",
         examples=[{"text": text} for text in EXAMPLES],
     )
+    with gr.Row(visible=False, elem_id="gop-y") as comments:
+        comment = gr.Textbox(label="Góp ý thêm (không bắt buộc)", max_length=2000, scale=6)
+        give = gr.Button("Gửi góp ý", scale=1, min_width=90)
     with gr.Row(elem_id="o-hoi", equal_height=True):
         box = gr.Textbox(
             label="Câu hỏi",
@@ -125,9 +128,6 @@ def build(served: Served) -> gr.Textbox:
         copy = gr.Button("Chép kèm dẫn chiếu", size="sm", min_width=120, elem_id="chep")
         export = gr.Button("Xuất DOCX", size="sm", min_width=90, elem_id="xuat-docx")
         fresh = gr.Button("Cuộc hỏi mới", size="sm", min_width=100, elem_id="hoi-moi")
-    with gr.Row(visible=False, elem_id="gop-y") as comments:
-        comment = gr.Textbox(label="Góp ý thêm (không bắt buộc)", max_length=2000, scale=6)
-        give = gr.Button("Gửi góp ý", scale=1, min_width=90)
     plain = gr.Textbox(visible="hidden")
     first = gr.Textbox(visible="hidden")
     file = gr.Textbox(visible="hidden")

@@ -22,6 +22,8 @@ _GRADIO = re.compile(
     r"gradio_api/(?:info|config|theme\.css|startup-events|app_id|heartbeat/|queue/|call/|run/|cancel|reset|upload|file=|"
     r"user|login_check|token|openapi\.json))"
 )
+# Methods the routes are asked about; any other is taken nowhere.
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _UPLOAD = "/gradio_api/upload"
 _BODY_LIMIT = 1_000_000
 _HEADERS = [
@@ -77,6 +79,8 @@ class Guard:
     def _refusal(self, scope: Scope, path: str, headers: dict[str, str]) -> Response | None:
         """The answer to a request that may not go further; None for one that may."""
         door = self.served.door
+        if scope["method"] not in METHODS:
+            return problem(405, headers={"Allow": "GET, HEAD, POST"})
         if door.open and not is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname or ""):
             return problem(403, "host", "Trang này chỉ mở từ chính máy đang chạy.")
         if not _OURS.match(path) and not _GRADIO.match(path):

@@ -87,9 +87,15 @@ _MEANING = {
 }
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The ``responses=`` of a route: those every route has, and the given ones."""
+def documented(*statuses: int, as_json: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The ``responses=`` of a route: those every route has, and the given ones.
+
+    ``as_json`` says so outright, for routes whose own answers are something else.
+    """
     always = (400, 401, 403, 422, 503)
+    if as_json:
+        shape = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+        return {s: {"content": shape, "description": _MEANING[s]} for s in sorted({*always, *statuses})}
     return {s: {"model": ProblemBody, "description": _MEANING[s]} for s in sorted({*always, *statuses})}
 
 

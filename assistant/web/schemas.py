@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Role = Literal["user", "assistant"]
 # At least one letter or figure.
 _SAID = r"[0-9A-Za-zÀ-ỹ]"
 QUESTION_LIMIT = 2000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
+
+def _written(value: object) -> object:
+    """A day is written out; figures would be read as seconds since 1970."""
+    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("not a day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 Question = Annotated[
     str,
     Field(
@@ -28,7 +39,7 @@ class Ask(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: Question
-    as_of: date | None = Field(None, description="Thời điểm hỏi, YYYY-MM-DD; bỏ trống là hôm nay")
+    as_of: Day | None = Field(None, description="Thời điểm hỏi, YYYY-MM-DD; bỏ trống là hôm nay")
     history: list[tuple[Role, Annotated[str, Field(max_length=20_000)]]] = Field(
         default_factory=list, max_length=100, description="Các lượt hỏi đáp trước, theo thứ tự"
     )
@@ -154,7 +165,7 @@ class Feedback(BaseModel):
     rating: Literal["up", "down"]
     question: str = Field(min_length=1, max_length=QUESTION_LIMIT)
     answer: str = Field("", max_length=20_000)
-    as_of: date | None = None
+    as_of: Day | None = None
     comment: str = Field("", max_length=2000)
 
 

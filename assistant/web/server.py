@@ -16,12 +16,11 @@ from starlette.routing import Match
 
 from assistant.web import api, page, pages
 from assistant.web.access import check_host
-from assistant.web.guard import Guard
+from assistant.web.guard import METHODS, Guard
 from assistant.web.problems import install, problem
 from assistant.web.served import Served
 from corpus.settings import Settings
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 _ABOUT = (
     "Hỏi đáp về kế hoạch và các văn bản liên quan. Mọi lỗi có chung một hình dạng: "
     '`{"error": {"code", "message", "fields"}}`. Khi máy chủ bật đăng nhập, gửi mã truy cập trong '
@@ -43,17 +42,16 @@ def create(served: Served) -> FastAPI:
         description=_ABOUT,
     )
     install(app)
-    app.include_router(api.router(served))
-    app.include_router(pages.router(served))
+    routers = [api.router(served), pages.router(served)]
+    for router in routers:
+        app.include_router(router)
 
-    @app.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
-    @app.api_route("/{rest}", methods=[m for m in _METHODS if m not in ("GET", "HEAD")], include_in_schema=False)
+    @app.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
+    @app.api_route("/{rest}", methods=[m for m in METHODS if m not in ("GET", "HEAD")], include_in_schema=False)
     def nowhere(request: Request) -> JSONResponse:
         """What the page must not answer: an address of the API that is none, or a method it does not take."""
         allowed: set[str] = set()
-        for route in app.routes:
-            if getattr(route, "endpoint", nowhere) is nowhere:
-                continue
+        for route in (route for router in routers for route in router.routes):
             if route.matches(request.scope)[0] == Match.PARTIAL:
                 allowed |= set(getattr(route, "methods", ()) or ())
         if allowed:

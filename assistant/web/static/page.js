@@ -110,6 +110,7 @@
       show(trail[trail.length - 1], true);
       return;
     }
+    if (target.closest('[role="tab"]') && !panel().hidden) { opener = null; close(); }
     var link = target.closest("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     var url = new URL(link.href, location.href);
@@ -153,7 +154,8 @@
 
   window.troLy = {
     hien: function (url) {
-      if (url && window.matchMedia("(min-width: 1100px)").matches) { trail = []; open(url, false); }
+      if (!window.matchMedia("(min-width: 1100px)").matches) return;
+      if (url) { trail = []; open(url, false); } else { close(); }
     },
     chep: function (text) { if (text) copy(text); },
     tai: save,
