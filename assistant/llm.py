@@ -152,7 +152,7 @@ class Rewriter:
             why = _said(error)
         yield from page.keep(checker.left)
         yield from page.end()
-        if checker.left or why:
+        if checker.left:
             _log.warning(
                 "Mô hình ngôn ngữ: %s/%s ý giữ nguyên văn trích%s.",
                 len(answer.claims) - len(page.rewritten),
@@ -218,9 +218,12 @@ class _Page:
             yield self._add(self.lines[n])
 
     def put(self, text: str, numbers: Iterable[int]) -> Iterator[str]:
-        """A sentence in the place of claims, with all their marks."""
+        """A sentence in the place of claims, with all their marks; one that only repeats its claim is that claim."""
         numbers = sorted(numbers)
         said = [self.extractive.claims[n] for n in numbers]
+        if len(said) == 1 and _same(said[0].text, text):
+            yield from self.keep(numbers)
+            return
         marks = tuple(dict.fromkeys(i for c in said for i in c.citations))
         working = "; ".join(c.working for c in said if c.working) or None
         self.rewritten |= set(numbers)
@@ -241,6 +244,10 @@ class _Page:
         piece = f"{self.gap}{line}" if self.text else line
         self.text += piece
         return piece
+
+
+def _same(text: str, other: str) -> bool:
+    return text.rstrip(" .;:,") == other.rstrip(" .;:,")
 
 
 def _line(claim: Claim, body: str) -> str:

@@ -226,3 +226,7 @@ def test_the_key_is_not_printed() -> None:
     assert "bi-mat" not in repr(Settings(llm_key="bi-mat")) and "bi-mat" not in str(
         Settings(llm_key="bi-mat").answering()
     )
+
+
+def test_a_sentence_that_only_repeats_its_claim_is_that_claim() -> None:
+    assert rewritten(f"{FIRST.rstrip('.')} [1]\n{SECOND} [2]\n- {THIRD}[2]") == extractive()
