@@ -84,8 +84,7 @@ def drop(settings: Settings, version: str) -> None:
 
 
 def nearest(collection: Any, vector: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Clause numbers and cosine similarities of the nearest clauses, best first."""
-    count = min(count, collection.count())
+    """Clause numbers and cosine similarities of the nearest clauses, best first; ``count`` at most as many as there are."""
     found = collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
     ids = np.array([int(i) for i in found["ids"][0]], dtype=int)
     return ids, 1.0 - np.array(found["distances"][0], dtype=float)

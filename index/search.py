@@ -141,7 +141,9 @@ def _holds(shown: Clause, clause: Clause) -> bool:
 
 
 def _z(values: np.ndarray, sample: np.ndarray) -> np.ndarray[Any, Any]:
-    """Standard scores of ``values`` by the mean and deviation of ``sample``; zeros if it does not vary."""
-    if len(sample) < 2 or sample.std() == 0:
-        return np.zeros(len(values))
-    return (values - sample.mean()) / sample.std()
+    """Standard scores of ``values`` by mean and deviation of ``sample``: of themselves if it does not vary, as when a
+    single clause has the words; zeros if neither does."""
+    for one in (sample, values):
+        if len(one) > 1 and one.std() > 0:
+            return (values - one.mean()) / one.std()
+    return np.zeros(len(values))

@@ -124,7 +124,7 @@ def _build(
             texts.append(searched(clause, document, library.catalogue))
     if not units:
         raise UsageError("Chưa có văn bản nào để lập chỉ mục. Hãy thêm bằng lệnh: assistant corpus add TỆP")
-    version = f"{time.strftime('%Y%m%d-%H%M%S')}-{fingerprint[:6]}-{os.getpid()}"
+    version = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}-{os.getpid()}"
     folder = root(settings) / version
     folder.mkdir()
     try:
