@@ -16,12 +16,12 @@ from typing import Any
 from corpus.agencies import DATA, Agencies, Body, BodyMention
 from corpus.duty_words import verbs
 from corpus.errors import CorpusError
-from corpus.text import slug
+from corpus.text import LOWER, UPPER, slug
 
 _LONGEST = 9
 _WORD = re.compile(r"(\s+|\s*-\s*)([\w/&]+)")
 _NUMBERED = re.compile(r"\s+(?:số\s+)?\d{1,3}\b(?!\s*(?:ngày|tháng|/|%))")
-_PROPER = re.compile(r"(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}")
+_PROPER = re.compile(rf"(?:\s+[{UPPER}][{LOWER}]+){{1,4}}")
 # "xã" of "xã hội", "hợp tác xã" is no level.
 _LEVEL_WORD = r"(?<!tác)\s+(?:{})\b(?! hội| viên)"
 

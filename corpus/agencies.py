@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.text import fold, fold_aligned, has_diacritics, search_key, slug
+from corpus.text import LOWER, UPPER, fold, fold_aligned, has_diacritics, search_key, slug
 
 DATA = Path(__file__).with_name("agencies.toml")
 
@@ -273,13 +273,13 @@ def _is_written(text: str, match: re.Match[str], body: Body, marked: bool) -> bo
 
 def _proper_name(text: str) -> str:
     """The capitalised words at the beginning: a place's name."""
-    match = re.match(r"\s+((?:[A-ZĐÀ-Ỹ][\w']*)(?:\s+[A-ZĐÀ-Ỹ][\w']*){0,3})", text)
+    match = re.match(rf"\s+((?:[{UPPER}][\w']*)(?:\s+[{UPPER}][\w']*){{0,3}})", text)
     return match[1] if match else ""
 
 
 def _unlisted(text: str) -> str:
     """A field that is not in the data: capitalised words joined as such names are."""
-    match = re.match(r"[A-ZĐÀ-Ỹ][\w]*(?:\s[a-zà-ỹđ]+)?(?:(?:\s-\s|\svà\s)[A-ZĐÀ-Ỹ]\w*(?:\s[a-zà-ỹđ]+)?)*", text)
+    match = re.match(rf"[{UPPER}][\w]*(?:\s[{LOWER}]+)?(?:(?:\s-\s|\svà\s)[{UPPER}]\w*(?:\s[{LOWER}]+)?)*", text)
     if not match or match[0].isupper():
         return ""
     words = match[0].split()

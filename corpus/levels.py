@@ -16,7 +16,7 @@ from corpus.catalogue import Catalogue
 from corpus.groups import Profile, agreement, merge, profile, profiles, rate_groups
 from corpus.model import Document, Provision, TextLevel
 from corpus.references import of_provision
-from corpus.text import search_key
+from corpus.text import UPPER, search_key
 from corpus.validity import Rate, Validity
 
 BASE = "muc-chuan-tro-giup-xa-hoi"
@@ -182,7 +182,7 @@ def _figures(key: str) -> Iterator[tuple[str, float, str, int, int]]:
 def _sentences(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
     for begin, stop in [(provision.start, provision.own_end), *document.tails(provision)]:
         at = begin
-        cuts = list(re.finditer(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+", document.text[begin:stop]))
+        cuts = list(re.finditer(rf"(?<=[.;])\s+(?=[{UPPER}])|\n+", document.text[begin:stop]))
         for end, after in [*((begin + m.start(), begin + m.end()) for m in cuts), (stop, stop)]:
             words = document.text[at:end]
             if words.strip():

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.model import Provision
-from corpus.text import clean, join_lines
+from corpus.text import LOWER, clean, join_lines
 
 _ROMAN = re.compile(r"^([IVXLC]+)\s*[.)/]\s*(?=\S)")
 _ARTICLE = re.compile(r"^Điều\s+(\d+[a-zđ]?)\s*[.:]\s*(?=\S|$)")
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"^(\d{1,3})\s*[.)]\s+(?=\S)")
 _LETTER = re.compile(r"^([a-zđ]{1,2})\s*\)\s*(?=\S)")
 _DASH = re.compile(r"^[-–—•*]\s*(?=[^\s*-])")
 _PLUS = re.compile(r"^\+\s*(?=\S)")
-_PART = re.compile(r"^([A-H])\s*[.)]\s+(?=[^a-zà-ỹđ]+$)")
+_PART = re.compile(rf"^([A-H])\s*[.)]\s+(?=[^{LOWER}]+$)")
 _CHAPTER = re.compile(
     r"^(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|TIỂU MỤC|Tiểu mục)\s+"
     r"(?:thứ\s+\w+|THỨ\s+\w+|[IVXLC]+|\d+)\s*[.:]?\s*(?P<title>.*)$"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.model import Document, Provision, TextLevel
-from corpus.text import search_key
+from corpus.text import LOWER, UPPER, search_key
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _UNIT = (
@@ -24,7 +24,7 @@ _FIGURE = re.compile(
     rf"(?P<before>(?:đạt |từ )?(?:trên|hơn|vượt|tối thiểu|ít nhất|không dưới|không thấp hơn|dưới|không quá|không vượt quá|tối đa|khoảng|xấp xỉ|gần|từ)\s+)?"
     rf"(?<![\w.,/-])(?P<value>{_NUMBER})\s*(?:(?P<unit>{_UNIT})(?!\w)(?P<after>\s+(?:trở lên|trở xuống))?|"
     # After a comparator any noun is a unit: "không dưới 120 vùng".
-    rf"(?P<noun>(?!{_NO_UNIT})[a-zà-ỹđ]+)(?!\w)(?(before)|(?!)))"
+    rf"(?P<noun>(?!{_NO_UNIT})[{LOWER}]+)(?!\w)(?(before)|(?!)))"
 )
 _YEAR = re.compile(r"\b(?:đến|vào|trong|hết|cuối)\s+(?:hết\s+|cuối\s+|đầu\s+)?(?:năm\s+)(?P<year>20\d\d)\b")
 _OWN_YEAR = re.compile(r"\bnăm (20\d\d)\b")
@@ -45,7 +45,7 @@ _NOT_GOAL = re.compile(r"\b(?:đã|đến nay|hiện nay|thực trạng|kết qu
 _DEED = re.compile(
     r"(?:xóa|xoá|hoàn thành|thực hiện|giải quyết|bảo đảm|đảm bảo|kiểm tra|rà soát|cấp|lắp đặt|xây dựng|thu|xử lý)\b"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
+_SENTENCE = re.compile(rf"(?<=[.!?])\s+(?=[{UPPER}])|\n+")
 _COMPARE = (
     ("không vượt quá", "<="), ("không quá", "<="), ("tối đa", "<="), ("không dưới", ">="), ("không thấp hơn", ">="), ("tối thiểu", ">="),
     ("ít nhất", ">="), ("trên", ">"), ("hơn", ">"), ("vượt", ">"), ("dưới", "<"), ("khoảng", "~"), ("xấp xỉ", "~"), ("gần", "~"),

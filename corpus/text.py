@@ -11,6 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+# Character classes for patterns: the code points of marked capitals and small letters are mixed, so no range does.
+LOWER = f"a-z{_MARKED}"
+UPPER = f"A-Z{_MARKED.upper()}"
+
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _BLANKS = re.compile(r"[^\S\n]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
