@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,11 @@ from assistant.answer import Answer, Citation, Claim
 from assistant.guard import violations
 from assistant.llm import Rewriter, chat_model, prompt
 from assistant.sentences import split
+from assistant.service import Assistant
 from corpus.agencies import Agencies
 from corpus.errors import CorpusError
 from corpus.settings import Settings
+from tests.assistant.alterations import Case, altered
 
 AGENCIES = Agencies.load()
 REPORT = "UBND các huyện, thành phố: trước ngày 30/6 và 31/12 hàng năm báo cáo Ủy ban nhân dân tỉnh (qua Sở Y tế)."
@@ -230,3 +233,44 @@ def test_the_key_is_not_printed() -> None:
 
 def test_a_sentence_that_only_repeats_its_claim_is_that_claim() -> None:
     assert rewritten(f"{FIRST.rstrip('.')} [1]\n{SECOND} [2]\n- {THIRD}[2]") == extractive()
+
+
+class Forger(BaseChatModel):
+    """Says the claims it is given with one fact of each changed."""
+
+    forged: list[str] = []  # noqa: RUF012 - pydantic copies it for each model
+
+    @property
+    def _llm_type(self) -> str:
+        return "forger"
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        for line in self.forged:
+            yield ChatGenerationChunk(message=AIMessageChunk(f"{line}\n"))
+
+
+def test_no_forged_fact_of_a_real_answer_is_ever_shown(assistant: Assistant) -> None:
+    """Every answer to the development questions, told again by a model that changes a fact in each sentence."""
+    chance = random.Random(6)
+    questions = Path(__file__).with_name("questions.txt").read_text(encoding="utf-8").splitlines()
+    tried = 0
+    for question in questions:
+        answer = assistant.ask(question)
+        forged = []
+        for claim in answer.claims:
+            marks = "".join(f"[{i}]" for i in claim.citations)
+            for kind in ("figure", "date", "number", "body"):
+                wrong = altered(Case(claim, answer.citations, ""), kind, chance, AGENCIES)
+                if wrong and marks:
+                    forged.append(f"{wrong.claim.text} {marks}")
+        if not forged:
+            continue
+        tried += len(forged)
+        *pieces, told = Rewriter(Forger(forged=forged), AGENCIES).stream(answer)
+        assert isinstance(told, Answer) and told == answer, question
+        assert "".join(map(str, pieces)) == answer.answer
+    print(f"\nCâu bị sửa đưa vào: {tried}, hiện ra: 0.")
+    assert tried >= 100
