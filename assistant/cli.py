@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,8 +18,10 @@ from typing import Annotated, Any
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import typer
+from tqdm import tqdm
+from typer.exceptions import TyperException
 
-from corpus.errors import AssistantError, UsageError
+from corpus.errors import AssistantError, StorageFault, UsageError
 from corpus.settings import Settings, settings
 
 app = typer.Typer(
@@ -36,8 +38,6 @@ def index_command(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Lập lại toàn bộ chỉ mục.")] = False,
 ) -> None:
     """Lập hoặc làm mới chỉ mục."""
-    from tqdm import tqdm
-
     from index import versions
     from index.embedding import SentenceEmbedder
 
@@ -71,18 +71,20 @@ def ask(
     """Hỏi một câu, hoặc cả tệp câu hỏi."""
     from assistant.service import Assistant
 
+    day = _date(as_of)
+    rows = _rows(batch, "question") if batch else None
+    if rows is None and not question.strip():
+        raise UsageError('Hãy nhập câu hỏi, ví dụ: assistant ask "Cơ quan nào là thường trực của Kế hoạch?"')
     assistant = Assistant(settings())
-    if batch:
+    if rows is not None:
 
         def one(row: dict[str, Any]) -> dict[str, Any]:
-            history = [(str(role), str(text)) for role, text in row.get("history") or ()]
-            return assistant.ask(str(row["question"]), _date(row.get("as_of") or ""), history).to_json(
-                str(row["id"])
-            )
+            asked_on = _date(str(row.get("as_of") or "")) or day
+            return assistant.ask(row["question"], asked_on, _history(row)).to_json(row["id"])
 
-        _batch(batch, out, one)
+        _batch(rows, out, one)
         return
-    answer = assistant.ask(question, _date(as_of))
+    answer = assistant.ask(question, day)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
         return
@@ -102,6 +104,9 @@ def search(
     """Tìm các đoạn liên quan nhất."""
     from index.search import Hit, Searcher
 
+    rows = _rows(batch, "query") if batch else None
+    if rows is None and not query.strip():
+        raise UsageError("Hãy nhập từ cần tìm.")
     searcher = Searcher(settings())
 
     def show(hit: Hit) -> dict[str, Any]:
@@ -114,18 +119,12 @@ def search(
             "text": c.text,
         }
 
-    if batch:
-        _batch(
-            batch,
-            out,
-            lambda row: {
-                "id": row["id"],
-                "hits": [show(h) for h in searcher.search(str(row["query"]), count, nested=False)],
-            },
-        )
+    def one(row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row["id"], "hits": [show(h) for h in searcher.search(row["query"], count, nested=False)]}
+
+    if rows is not None:
+        _batch(rows, out, one)
         return
-    if not query.strip():
-        raise UsageError("Hãy nhập từ cần tìm.")
     hits = [show(hit) for hit in searcher.search(query, count, nested=False)]
     if as_json:
         typer.echo(json.dumps(hits, ensure_ascii=False, indent=1))
@@ -149,25 +148,42 @@ def _date(text: str) -> date | None:
         raise UsageError(f"Ngày “{text}” không đúng dạng YYYY-MM-DD, ví dụ 2022-06-01.") from error
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, asked: str) -> list[dict[str, Any]]:
+    """The rows of a batch file, each with ``id`` and text ``asked``; read whole before anything is loaded."""
+    rows = []
+    number = 0
     try:
         with path.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
-                if line.strip():
-                    row = json.loads(line)
-                    if not isinstance(row, dict) or "id" not in row or not ("question" in row or "query" in row):
-                        raise UsageError(f"Dòng {number} của {path.name} thiếu “id” hoặc câu hỏi.")
-                    yield row
+                if not line.strip():
+                    continue
+                row = json.loads(line)
+                if not isinstance(row, dict) or row.get("id") is None or not isinstance(row.get(asked), str):
+                    raise UsageError(f"Dòng {number} của {path.name} thiếu “id” hoặc “{asked}”.")
+                rows.append(row)
     except ValueError as error:
-        raise UsageError(f"Tệp {path.name} không phải JSON mỗi dòng một mục.") from error
+        raise UsageError(f"Dòng {number} của {path.name} không phải JSON (UTF-8, mỗi dòng một mục).") from error
     except OSError as error:
         raise UsageError(f"Không đọc được tệp {path}: {error.strerror}.") from error
+    if not rows:
+        raise UsageError(f"Tệp {path.name} không có dòng nào.")
+    return rows
 
 
-def _batch(path: Path, out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """One result a line, in order. A question that cannot be asked is answered with a refusal that says why."""
+def _history(row: dict[str, Any]) -> list[tuple[str, str]]:
+    try:
+        return [(str(role), str(text)) for role, text in row.get("history") or ()]
+    except (TypeError, ValueError) as error:
+        raise UsageError("“history” phải là danh sách các cặp [vai, lời].") from error
+
+
+def _batch(rows: list[dict[str, Any]], out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """One result a line, in order. A question that cannot be asked is answered with a refusal that says why.
+
+    ``out`` is written whole at the end or not at all.
+    """
     results = []
-    for row in _rows(path):
+    for row in tqdm(rows, disable=out is None, unit="câu"):
         try:
             results.append(one(row))
         except UsageError as error:
@@ -185,11 +201,16 @@ def _batch(path: Path, out: Path | None, one: Callable[[dict[str, Any]], dict[st
                 }
             )
     text = "\n".join(json.dumps(r, ensure_ascii=False) for r in results)
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text + "\n", encoding="utf-8")
-    else:
+    if out is None:
         typer.echo(text)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        aside = out.with_name(f".{out.name}.{os.getpid()}")
+        aside.write_text(text + "\n", encoding="utf-8")
+        aside.replace(out)
+    except OSError as error:
+        raise StorageFault(f"Không ghi được tệp {out}: {error.strerror}. Hãy chọn nơi khác với --out.") from error
 
 
 def commands() -> typer.Typer:
@@ -199,15 +220,45 @@ def commands() -> typer.Typer:
     return app
 
 
+_WRONG_USAGE = {
+    "NoSuchOption": "Không có tùy chọn “{name}”.",
+    "MissingParameter": "Thiếu {name}.",
+    "BadParameter": "Giá trị của {name} không hợp lệ.",
+    "BadOptionUsage": "Tùy chọn “{name}” cần một giá trị.",
+}
+
+
+def _wrong_usage(error: TyperException) -> str:
+    """What is wrong with the words of a command; the library says it in English."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "assistant"
+    param = getattr(error, "param", None)
+    name = getattr(error, "option_name", "") or (max(param.opts, key=len) if param else "")
+    said = _WRONG_USAGE.get(type(error).__name__, "") if name else ""
+    return f"{said.format(name=name) or 'Lệnh không đúng.'} Xem cách dùng: {command} --help"
+
+
 def main() -> None:
     """Entry point: exit 0 done, 1 failed, 2 wrong usage; a message and never a traceback."""
     try:
-        commands()()
+        sys.exit(commands()(standalone_mode=False))
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except AssistantError as error:
         sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error.format_message()}\n")
+        else:
+            sys.stderr.write(f"{_wrong_usage(error)}\n")
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("Đã dừng.\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
         sys.exit(1)
 
 
