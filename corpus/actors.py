@@ -29,9 +29,16 @@ _LEVEL_WORD = r"(?<!tác)\s+(?:{})\b(?! hội| viên)"
 def named(text: str, agencies: Agencies) -> list[BodyMention]:
     """The listed bodies of a text and those only their head gives away, in order, none inside another."""
     listed = agencies.mentions(text)
-    heads = [m for m in _headed(text) if not any(k.start <= m.start < k.end for k in listed)]
+    # "Bộ Chỉ huy Quân sự tỉnh" goes before "Bộ Chỉ huy", which only its first word makes a ministry.
+    heads = [m for m in _headed(text) if not any(_spoils(m, k) for k in listed)]
     kept = [k for k in listed if not any(m.start <= k.start < m.end for m in heads)]
     return sorted([*kept, *heads], key=lambda m: m.start)
+
+
+def _spoils(found: BodyMention, listed: BodyMention) -> bool:
+    """Whether a listed body holds what was found, or begins inside it: then it was no name of one body."""
+    inside = listed.start <= found.start < listed.end and found.end <= listed.end
+    return inside or found.start < listed.start < found.end
 
 
 def collectives(text: str) -> Iterator[BodyMention]:

@@ -45,8 +45,8 @@ _MONTH_OF = re.compile(
 )
 _YEAR_END = re.compile(r"\b(?:truoc|het|trong|cuoi)\s+nam\s+(?P<year>20\d\d)\b")
 _PERIOD = re.compile(
-    r"\b(?:dinh ky\s+)?(?:(?:moi|hang|hang)\s+)?(?P<n>\d{1,2})\s+thang(?:\s+(?:mot|1)\s+lan|\s*/\s*lan)|\bdinh ky\s+(?:(?:moi\s+)?(?P<m>\d{1,2})\s+(?P<unit>thang|nam|tuan|ngay))"
-    r"|\b(?:dinh ky\s+)?(?P<every>hang|moi)\s+(?P<what>tuan|thang|quy|nam)\b(?!\s+\d)|\bdinh ky\s+(?P<bare>tuan|thang|quy|nam)\b|\b(?P<half>6 thang dau nam)\b"
+    r"\b(?:dinh ky\s+)?(?:(?:moi|hang|hang)\s+)?(?P<n>\d{1,2}|hai|ba|bon|sau)\s+(?P<per>thang|tuan|nam|ngay)(?:\s+(?:mot|1|01)\s+lan|\s*/\s*lan)|\bdinh ky\s+(?:(?:moi\s+)?(?P<m>\d{1,2})\s+(?P<unit>thang|nam|tuan|ngay))"
+    r"|\b(?:dinh ky\s+)?(?P<every>hang|moi)\s+(?P<what>ngay|tuan|thang|quy|nam)\b(?!\s+\d)|\bdinh ky\s+(?P<bare>tuan|thang|quy|nam)\b|\b(?P<half>6 thang dau nam)\b"
 )
 _TIMES_A = re.compile(
     r"\b(?:dinh ky\s+)?(?:moi|mot|hang|01|1)\s+(?P<what>tuan|thang|quy|nam)\s+(?:it nhat\s+)?(?P<n>mot|hai|ba|bon|0?[1-6])\s+(?:lan|ky|dot)\b"
@@ -61,7 +61,7 @@ _LOOSE = re.compile(
 _FROM = re.compile(r"^,?\s*(?:ke\s+tu|tinh\s+tu|sau|tu)(?:\s+(?:ngay|khi|thoi\s+diem|luc))?\s+(?P<from>[^,;.()]+)")
 # "Cập nhật … hằng tháng" is a period; "chi trả trợ cấp hằng tháng" is not.
 _KEEPS = re.compile(
-    r"\b(?:cap nhat|bao cao|kiem tra|giam sat|ra soat|gui|cong khai|doi soat|giao ban|danh gia|to chuc|thong ke|theo doi|don doc)\b[^,;.:]*$"
+    r"\b(?:cap nhat|bao cao|cong bo|du bao|tuan tra|kiem tra|giam sat|ra soat|gui|cong khai|doi soat|giao ban|danh gia|to chuc|thong ke|theo doi|don doc)\b[^,;.:]*$"
 )
 _BENEFIT = re.compile(
     r"\b(?:tro cap|phu cap|luong|tien|muc|kinh phi|chi phi|thu nhap|du toan|ngan sach|nuoi duong|cham soc|huong|binh quan|chi tra|hoc phi|xa hoi)\b[^,;.:]*$"
@@ -79,6 +79,7 @@ _FREQ = {
     "quy": "FREQ=MONTHLY;INTERVAL=3",
     "nam": "FREQ=YEARLY",
 }
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "sau": 6}
 _UNIT_NAMES = {"D": "ngày", "W": "tuần", "M": "tháng", "Y": "năm", "H": "giờ"}
 _PERIODS = {
     "FREQ=DAILY": "hằng ngày", "FREQ=WEEKLY": "hằng tuần", "FREQ=MONTHLY": "hằng tháng", "FREQ=YEARLY": "hằng năm",
@@ -303,7 +304,7 @@ def _with_periods(folded: str, text: str, found: list[Deadline]) -> list[Deadlin
 
 def _closes(folded: str, m: re.Match[str]) -> bool:
     """A period at the end of a clause whose verb is done again and again, with no benefit between."""
-    if not re.match(r"\s*(?:[.;,)]|$)", folded[m.end() :]):
+    if not re.match(r"\s*(?:[.;,)]|$|(?:trong|tren|tai|ve|cho|den)\b)", folded[m.end() :]):
         return False
     verb = _KEEPS.search(folded[: m.start()])
     return bool(verb and not _BENEFIT.search(folded[verb.start() : m.start()]))
@@ -311,7 +312,7 @@ def _closes(folded: str, m: re.Match[str]) -> bool:
 
 def _times_rule(what: str, times: str) -> str:
     """ "mỗi năm hai lần" → every six months; what does not divide evenly stays at its period."""
-    count = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}.get(times) or int(times)
+    count = _COUNTS.get(times) or int(times)
     months = {"thang": 1, "quy": 3, "nam": 12}.get(what, 0)
     if count == 1 or not months or months % count:
         return _FREQ[what]
@@ -322,9 +323,9 @@ def _times_rule(what: str, times: str) -> str:
 def _period_rule(m: re.Match[str]) -> str:
     if m["half"]:
         return yearly(6, 30)
-    number, unit = m["n"] or m["m"], m["unit"] or "thang"
+    number, unit = m["n"] or m["m"], m["per"] or m["unit"] or "thang"
     if number:
-        every = int(number) * (12 if unit == "nam" else 1)
+        every = (_COUNTS.get(number) or int(number)) * (12 if unit == "nam" else 1)
         unit = "thang" if unit == "nam" else unit
         return _FREQ[unit] + (f";INTERVAL={every}" if every > 1 else "") if every != 12 else _FREQ["nam"]
     return _FREQ[m["what"] or m["bare"]]

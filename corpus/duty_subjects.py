@@ -18,7 +18,7 @@ _HEADED = re.compile(
     r"^[\s:.]*(?:(?:,?\s*có (?:trách nhiệm|nhiệm vụ)|và các tổ chức thành viên|các cấp|trong tỉnh|liên quan|có liên quan|tỉnh)[\s:.]*)*$"
 )
 # What may stand before a subject: nothing, a phrase ended by a comma, "thì", or a word that charges it.
-_OPENING = re.compile(r"(?:^|[,;:]|\bthì|^\s*(?:giao|đề nghị|yêu cầu|phân công)|\bdo)\s*(?:các\s+)?$")
+_OPENING = re.compile(r"(?:^|[,;:]|\bthì|(?:^|,)\s*(?:giao|đề nghị|yêu cầu|phân công)|\bdo)\s*(?:các\s+)?$")
 _JOINED = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:,|;|và|hoặc|, và|, hoặc)?\s*(?:các\s+)?$")
 _JOINED_BY = re.compile(r"\s*(?:liên quan|có liên quan|tỉnh)?\s*,\s*(?:đơn vị liên quan,\s*)?(?:các\s+)?")
 _APPLICANT = re.compile(
@@ -26,7 +26,7 @@ _APPLICANT = re.compile(
     r"[^.;:]*?(?=\b(?:làm hồ sơ|có (?:văn bản|đơn|Tờ khai|tờ khai|giấy tờ)|gửi|nộp)\b)"
 )
 _HANDS_IN = re.compile(r"\b(?:gửi|nộp)\b")
-_CASE = re.compile(r"(?:trường hợp|nếu|khi|sau khi)\b[^.;]*?(?:, | thì )")
+_CASE = re.compile(r"(?:trường hợp|nếu|khi|sau khi)\b[^.;]*?(?:, | thì | (?=phải ))")
 # What may stand between two times that lead a sentence: "6 tháng (trước ngày 10/6) và cả năm (trước ngày 10/12)".
 _FILLER = re.compile(
     r"(?:[\s,;()]|\bvà\b|\bhoặc\b|\bcả năm\b|\bmột năm\b|\b(?:0?6|sáu) tháng(?: đầu năm)?\b|\b0?9 tháng\b|\bnăm\b|\bđịnh kỳ\b|\bđột xuất\b)*"

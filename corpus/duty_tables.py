@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.actors import named
-from corpus.agencies import Agencies
+from corpus.actors import collectives, named
+from corpus.agencies import Agencies, Body
 from corpus.deadlines import Deadline, deadlines
 from corpus.duty import Obligation
 from corpus.duty_words import kind_of
@@ -25,7 +25,7 @@ _MOST = 60
 
 def columns(line: str) -> list[str]:
     """The roles of a table's columns when the line is its head, else nothing."""
-    cells = [c.strip().lower() for c in _cells(line)]
+    cells = [c.strip().lower() for c in line.strip().strip("|").split("|")]
     roles = [_role(c) if len(c) < _MOST else "" for c in cells]
     return roles if "lead" in roles and "action" in roles and len(roles) >= 2 else []
 
@@ -41,13 +41,13 @@ def row(
 ) -> Iterator[Obligation]:
     """The duty of one line; nothing for lines of another shape or without a body."""
     words = document.text[start:end]
-    cells = [c.strip() for c in _cells(words)]
+    cells = _cells(words, len(roles))
     if len(cells) != len(roles):
         return
     by_role: dict[str, str] = {}
     for role, cell in zip(roles, cells, strict=True):
         by_role.setdefault(role, cell)
-    bodies = tuple(m.body for m in named(by_role.get("lead", ""), agencies))
+    bodies = _bodies(by_role.get("lead", ""), agencies)
     if not bodies:
         return
     when = by_role.get("when", "")
@@ -61,7 +61,7 @@ def row(
         by_role["action"],
         to[0].body if to else None,
         None,
-        tuple(m.body for m in named(by_role.get("with", ""), agencies)),
+        _bodies(by_role.get("with", ""), agencies),
         tuple(Deadline(when, d.rule, 0, len(when)) for d in _times(when)),
         words,
         start,
@@ -76,5 +76,16 @@ def _times(when: str) -> list[Deadline]:
     return deadlines(when) or deadlines(f"trước ngày {when}" if when[:1].isdigit() else f"trong {when}")
 
 
-def _cells(line: str) -> list[str]:
-    return line.strip().strip("|").split("|")
+def _cells(line: str, count: int) -> list[str]:
+    """The cells of a line; bars around it are none, but a last empty cell is one."""
+    cells = [c.strip() for c in line.split("|")]
+    if len(cells) > count and not cells[0]:
+        cells = cells[1:]
+    return cells[:-1] if len(cells) > count and not cells[-1] else cells
+
+
+def _bodies(cell: str, agencies: Agencies) -> tuple[Body, ...]:
+    """The bodies of a cell, those without a name of their own ("Các chủ rừng") too."""
+    known = named(cell, agencies)
+    loose = [m for m in collectives(cell) if not any(m.start < k.end and k.start < m.end for k in known)]
+    return tuple(m.body for m in sorted([*known, *loose], key=lambda m: m.start))

@@ -25,6 +25,7 @@ _MODIFIER = (
     r"đồng thời|trực tiếp|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|nghiêm túc|tích cực|khẩn trương|được giao|"
     r"liên quan|có liên quan|phải|theo (?:chức năng(?:, nhiệm vụ)?|thẩm quyền|nhiệm vụ)(?: (?:được giao|quy định))?|"
     rf"(?:theo|căn cứ|trên cơ sở) (?:chức năng|thẩm quyền)[^;.]{{0,80}}?(?=\b(?:{_BEFORE_VERB})\b)|"
+    r"(?:kết quả|danh sách|số liệu|thông tin)(?= (?:báo cáo|gửi|trình)\b)|"
     r"theo (?:quy định của )?pháp luật[^,;.]{0,40},|"
     rf"căn cứ [^.]{{0,700}}?(?=\b(?:{_BEFORE_VERB})\b)|trên cơ sở [^;.]{{0,90}}?,|trong phạm vi[^;.]{{0,60}}?,|"
     r"nơi [^;.]{0,200}?(?=\b(?:xem xét|xác nhận|có văn bản|quyết định|có trách nhiệm|tổ chức)\b)|\([^)]*\))"

@@ -16,7 +16,7 @@ from corpus.actors import named
 from corpus.agencies import Agencies, Body, BodyMention
 from corpus.deadlines import Deadline, deadlines
 from corpus.duty import Obligation
-from corpus.duty_subjects import CHARGE, MARKER, heading_bodies, implied, opens_with_verb, run, subject
+from corpus.duty_subjects import APPLICANT, CHARGE, MARKER, heading_bodies, implied, opens_with_verb, run, subject
 from corpus.duty_words import kind_of
 from corpus.model import Document, Provision
 from corpus.text import search_key
@@ -28,7 +28,7 @@ _TO = re.compile(
     r"tham mưu(?: cho| giúp| với)?|đề xuất|kiến nghị|đề nghị)\s*$"
 )
 _TO_WEAK = re.compile(
-    r"\b(?:gửi|báo cáo|chuyển|nộp|cung cấp|thông báo)\b.*\b(?:cho|đến|tới)\s*$|\b(?:chuyển|gửi)\b[^,;]*\bđể\s*$|\bnộp\b[^,;]*\btại\s*$"
+    r"\b(?:gửi|báo cáo|báo|chuyển|nộp|cung cấp|thông báo)\b.*\b(?:cho|đến|tới)\s*$|\b(?:chuyển|gửi)\b[^,;]*\bđể\s*$|\bnộp\b[^,;]*\btại\s*$"
 )
 _VIA = re.compile(r"\(?\b(?:thông qua|qua)\s*$")
 _WITH = re.compile(r"\bphối hợp(?: chặt chẽ| hoạt động| công tác)?(?: với| cùng)?(?: các)?\s*$")
@@ -162,7 +162,7 @@ def _duty(
         bodies, at = subject(sentence, key, mentions)
     if not bodies:
         at = implied(sentence, key)
-        if at < 0 or not current[0]:
+        if at < 0 or current[0] in ((), (APPLICANT,)):
             return None
         bodies, words = current
     after = [m for m in mentions if m.start >= at]

@@ -40,6 +40,7 @@ _POPULATION = re.compile(
 )
 _TITLE_ENDS = re.compile(r"^(?:Thực hiện|Căn cứ|Triển khai|Để|Nhằm|Theo)\b", re.MULTILINE)
 _HEAD_YEAR = re.compile(r"(?<![-–\d] )\bnăm (20\d\d)\b(?!\s*[-–])")
+_PERIOD = re.compile(r"\bgiai đoạn 20\d\d\s*[-–]\s*(20\d\d)\b")
 _NEVER = re.compile(r"\bkhông (?:để|có|xảy ra|còn)\b")
 _NOT_GOAL = re.compile(r"\b(?:đã|đến nay|hiện nay|thực trạng|kết quả đạt được)\b")
 _DEED = re.compile(
@@ -113,7 +114,10 @@ def _headed_year(document: Document, provision: Provision) -> int | None:
     title = document.own(opening) if opening else ""
     end = _TITLE_ENDS.search(title)
     years = set(_HEAD_YEAR.findall(title[: end.start() if end else len(title)].lower()))
-    return int(years.pop()) if len(years) == 1 else None
+    if len(years) == 1:
+        return int(years.pop())
+    period = _PERIOD.search(title.lower())  # "giai đoạn 2027 - 2030": by its end
+    return int(period[1]) if period else None
 
 
 def _per_dropped(key: str, figures: list[re.Match[str]]) -> Iterator[re.Match[str]]:
