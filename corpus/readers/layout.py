@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from corpus.model import Source
@@ -43,7 +44,7 @@ def assemble(pages: Sequence[Page]) -> Source:
     body = _body(kept)
     done: list[_Paragraph] = []
     for number, (lines, page) in enumerate(zip(kept, pages, strict=True)):
-        for block in _blocks(lines, page.grids):
+        for block in _blocks(lines, page.grids) if page.placed else [[line.text for line in lines]]:
             if isinstance(block, Line):
                 _add(done, block, number, body)
                 continue
@@ -123,6 +124,11 @@ def _gaps(line: Line) -> list[tuple[float, float]]:
     return found
 
 
+_LETTERHEAD = re.compile(
+    r"(?:luat )?so\s*[:.]?\s*[\d/]|doc lap|v\s*/\s*v\b|[^:;]{0,40}\bngay\b.*\bthang\b|\d{4}$|nghia viet nam|\W+$"
+)
+
+
 def _columns(lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> tuple[list[str], int] | None:
     """Two columns that begin at ``lines[start]``: their lines, left column first, and where they end."""
     for low, high in _gaps(lines[start]):
@@ -150,10 +156,9 @@ def _columns(lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> tuple[
         if marked and seen >= 2:
             foot = any(fold(x.text).startswith("noi nhan") for x in left)
             for before, line in pairwise(lines[both : last + 1]):
-                # Under a letterhead only what stands close below it, and in the right column, still belongs to it.
-                if not foot and (
-                    line.x1 <= low + 1 or line.y - before.y > 2.4 * line.size or not line.text[0].isdigit()
-                ):
+                # Under a letterhead only what belongs to one stands in a column: number, subject, motto, place and day.
+                near = line.y - before.y < 2.4 * max(line.size, before.size)
+                if not foot and not (near and _LETTERHEAD.match(fold(line.text))):
                     break
                 (left if line.x1 <= low + 1 else right).append(line)
                 both += 1
@@ -211,7 +216,7 @@ def _body(pages: Sequence[Sequence[Line]]) -> _Body:
     left = Counter(round(line.x0 / 3) for line in lines).most_common(1)[0][0] * 3.0
     edges = sorted(line.x1 for line in lines)
     steps = [b.y - a.y for page in pages for a, b in pairwise(page) if 0 < b.y - a.y < 3 * max(a.size, b.size)]
-    return _Body(left, edges[int(0.9 * (len(edges) - 1))], median(steps) if steps else 20.0)
+    return _Body(left, edges[ceil(0.9 * (len(edges) - 1))], median(steps) if steps else 20.0)
 
 
 _ENDS = (".", ";", ":", "!", "?", "…", "./.")

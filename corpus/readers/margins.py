@@ -31,8 +31,7 @@ def without_margins(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -
             for edge, line in _edges(lines, heights[index]):
                 match = _PAGE_NUMBER.match(line.text)
                 number = match and (
-                    numbers[edge, int(match[1]) - index] >= min(2, max(1, len(kept) - 1))
-                    and (len(kept) > 1 or int(match[1]) == 1)
+                    int(match[1]) == index + 1 or numbers[edge, int(match[1]) - index] >= min(2, len(kept))
                 )
                 again = len(kept) > 2 and any(
                     same[edge, _masked(line), round(line.y / 6) + d] >= enough for d in (-1, 0, 1)

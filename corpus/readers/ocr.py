@@ -22,7 +22,7 @@ from typing import Any
 from corpus.errors import UnreadableFile
 from corpus.model import Source
 from corpus.readers.layout import assemble
-from corpus.readers.places import Page, Word, lines_of
+from corpus.readers.places import Page, Word, grids_of, lines_of
 from corpus.structure import roman
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -108,27 +108,35 @@ def read_image(path: Path) -> Source:
     return Source(source.text, source.pages, (note(range(1, len(found) + 1), len(found)),))
 
 
-_SECTION = re.compile(r"^[IVX1l|]{1,5}[.)]$")
+_SECTION = re.compile(r"^[IVXHLUTY1l|!]{1,5}[.)]$")
 
 
 def mended(found: Sequence[Page]) -> list[Page]:
-    """Pages whose section numbers follow: of II, II the second was a III that lost a stroke.
+    """Pages whose section numbers follow: of II, II or of II, HI, IV the second was a III that lost its shape.
 
-    A list that begins again begins with I, so a number that repeats itself is a misreading; a repeated I is one
-    where III follows.
+    A list that begins again begins with I, so a number that repeats itself is a misreading; a repeated I, or what
+    is no number at all, is one where the next number but one follows.
     """
     heads = [
-        (index, line.words[0])
-        for index, page in enumerate(found)
+        line.words[0]
+        for page in found
         for line in lines_of(page.words)
-        if _SECTION.match(line.words[0].text) and line.text.isupper()
+        if _SECTION.match(line.words[0].text) and line.text.isupper() and len(line.words) > 1
     ]
-    values = [roman(re.sub("[1l|]", "I", word.text[:-1])) for _, word in heads]
+    values = [_value(word.text) for word in heads]
     better: dict[Word, Word] = {}
-    for (_, word), before, here, after in zip(heads[1:], values, values[1:], [*values[2:], 0], strict=False):
-        if here == before and (here > 1 or after == before + 2):
-            better[word] = replace(word, text=_ROMAN[before % len(_ROMAN)] + word.text[-1])
+    for word, before, here, after in zip(heads[1:], values, values[1:], [*values[2:], 0], strict=False):
+        follows = before > 0 and after == before + 2
+        if 0 < before < len(_ROMAN) and ((here == before and (here > 1 or follows)) or (here == 0 and follows)):
+            better[word] = replace(word, text=_ROMAN[before] + word.text[-1])
     return [replace(page, words=tuple(better.get(w, w) for w in page.words)) for page in found]
+
+
+def _value(text: str) -> int:
+    """The value of a section number as it was read; 0 for letters that are none."""
+    number = re.sub("[1l|!]", "I", text[:-1])
+    value = roman(number) if re.fullmatch("[IVXL]+", number) else 0
+    return value if 0 < value <= len(_ROMAN) and _ROMAN[value - 1] == number else 0
 
 
 def _require(path: Path, indexes: Sequence[int]) -> None:
@@ -147,6 +155,7 @@ def _require(path: Path, indexes: Sequence[int]) -> None:
 
 def _recognise(image: Any, unit: float) -> Page:
     """One picture; ``unit`` is points per pixel."""
+    image, across, down = rules(image)
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=1)
     command = ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(DPI), "--psm", "3", "tsv"]
@@ -166,7 +175,55 @@ def _recognise(image: Any, unit: float) -> Page:
     rows = list(
         csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
     )
-    return Page(tuple(_words(rows, unit)), image.height * unit)
+    scaled = [[(a * unit, b * unit, c * unit) for a, b, c in lines] for lines in (across, down)]
+    return Page(tuple(_words(rows, unit)), image.height * unit, grids_of(*scaled))
+
+
+Rule = tuple[float, float, float]
+
+
+def rules(image: Any) -> tuple[Any, list[Rule], list[Rule]]:
+    """A grey page without its ruled lines, which Tesseract takes for letters; horizontal and vertical rules in pixels.
+
+    A rule is a dark run longer than any stroke of a letter; rules are given as (y, left, right) and (x, top, bottom).
+    """
+    import numpy as np
+    from PIL import Image
+
+    grey = np.array(image.convert("L"))
+    dark = grey < 140
+    across = _runs(dark, max(120, grey.shape[1] // 20))
+    down = _runs(dark.T, max(70, grey.shape[0] // 45))
+    for thick, y0, y1, x0, x1 in across:
+        if thick:
+            grey[max(0, y0 - 2) : y1 + 3, max(0, x0 - 2) : x1 + 3] = 255
+    for thick, x0, x1, y0, y1 in down:
+        if thick:
+            grey[max(0, y0 - 2) : y1 + 3, max(0, x0 - 2) : x1 + 3] = 255
+    found = [[((a + b) / 2, float(c), float(d)) for _, a, b, c, d in lines] for lines in (across, down)]
+    return Image.fromarray(grey), found[0], found[1]
+
+
+def _runs(dark: Any, length: int) -> list[tuple[bool, int, int, int, int]]:
+    """Dark runs along the rows: whether thin as a rule, first and last row, first and last column."""
+    import numpy as np
+
+    if dark.shape[1] <= length:
+        return []
+    sums = np.pad(np.cumsum(dark, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    full = sums[:, length:] - sums[:, :-length] >= 0.97 * length
+    out: list[tuple[bool, int, int, int, int]] = []
+    for row in np.flatnonzero(full.any(axis=1)):
+        columns = np.flatnonzero(full[row])
+        for part in np.split(columns, np.flatnonzero(np.diff(columns) > length) + 1):
+            first, last = int(part[0]), int(part[-1]) + length
+            near = next((i for i, r in enumerate(out) if row - r[2] <= 3 and r[3] < last and first < r[4]), None)
+            if near is None:
+                out.append((True, int(row), int(row), first, last))
+            else:
+                r = out[near]
+                out[near] = (bool(row - r[1] < 15), r[1], int(row), min(r[3], first), max(r[4], last))
+    return [r for r in out if r[0]]
 
 
 def _words(rows: Sequence[dict[str, str]], unit: float) -> list[Word]:

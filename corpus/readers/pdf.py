@@ -20,7 +20,7 @@ from corpus.errors import UnreadableFile
 from corpus.model import Source
 from corpus.readers import legacy, ocr
 from corpus.readers.layout import assemble
-from corpus.readers.places import Grid, Page, Word
+from corpus.readers.places import Grid, Page, Word, grids_of
 from corpus.settings import settings
 from corpus.text import readable
 
@@ -35,7 +35,7 @@ def read(path: Path) -> Source:
     with _PDFIUM:
         pages, images = _places(path)
     for index, page in enumerate(pages):
-        if not _legible(page) and (other := _plain_page(spare, index, page.height)) and _legible(other):
+        if not _legible(page) and (other := _plain_page(spare, index)) and _legible(other):
             pages[index] = other
     scans = [i for i, page in enumerate(pages) if i in images and not _legible(page)]
     notes: tuple[str, ...] = ()
@@ -88,24 +88,19 @@ def _broken(path: Path) -> UnreadableFile:
     )
 
 
-def _plain_page(reader: Any, index: int, height: float) -> Page | None:
-    """pypdf's own reading of a page, its lines put one under another; None when it has none."""
+def _plain_page(reader: Any, index: int) -> Page | None:
+    """pypdf's own reading of a page, line under line; None when it has none."""
     try:
-        lines = [line.split() for line in legacy.repair(reader.pages[index].extract_text()).split("\n")]
+        text = legacy.repair(reader.pages[index].extract_text())
     except Exception:  # any fault of a broken page only means there is no second reading
         return None
+    lines = [line.split() for line in text.split("\n") if line.strip()]
     words = [
-        Word(
-            text,
-            60.0 + 6 * sum(len(w) + 1 for w in line[:n]),
-            60.0 + 6 * sum(len(w) + 1 for w in line[: n + 1]),
-            y,
-            11,
-        )
-        for y, line in ((height * 0.12 + 14.0 * row, line) for row, line in enumerate(lines))
-        for n, text in enumerate(line)
+        Word(word, 60.0 + n, 60.5 + n, 30.0 * row, 11.0)
+        for row, line in enumerate(lines, 1)
+        for n, word in enumerate(line)
     ]
-    return Page(tuple(words), height) if words else None
+    return Page(tuple(words), 30.0 * (len(lines) + 1), placed=False) if words else None
 
 
 def _legible(page: Page) -> bool:
@@ -254,37 +249,4 @@ def _drawn(page: Any) -> tuple[tuple[Grid, ...], bool]:
         elif wide > 20 and high > 8 and wide * high < 0.5 * view.wide * view.high:
             across += [(top, left, right), (bottom, left, right)]
             down += [(left, top, bottom), (right, top, bottom)]
-    return _grids(across, down), picture
-
-
-def _grids(across: list[tuple[float, float, float]], down: list[tuple[float, float, float]]) -> tuple[Grid, ...]:
-    """Tables of at least two columns: horizontal rules tied together by the vertical ones that cross them."""
-    groups: list[tuple[list[float], list[float]]] = []
-    spans = sorted((top, bottom, x) for x, top, bottom in down)
-    while spans:
-        top, bottom, x = spans.pop(0)
-        xs = [x]
-        rest = []
-        for span in spans:
-            if span[0] <= bottom + 3:
-                bottom = max(bottom, span[1])
-                xs.append(span[2])
-            else:
-                rest.append(span)
-        spans = rest
-        ys = [
-            y
-            for y, left, right in across
-            if top - 3 <= y <= bottom + 3 and left < max(xs) + 3 and right > min(xs) - 3
-        ]
-        groups.append((ys, xs))
-    made = [Grid(_distinct(ys), _distinct(xs)) for ys, xs in groups]
-    return tuple(g for g in made if len(g.ys) >= 2 and len(g.xs) >= 3)
-
-
-def _distinct(values: list[float]) -> tuple[float, ...]:
-    out: list[float] = []
-    for value in sorted(values):
-        if not out or value - out[-1] > 4:
-            out.append(value)
-    return tuple(out)
+    return grids_of(across, down), picture

@@ -55,11 +55,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of words, with its height and the ruled tables found on it."""
+    """A page of words, with its height and the ruled tables found on it.
+
+    ``placed`` is false where only the order of the lines is known, not where they stand.
+    """
 
     words: tuple[Word, ...]
     height: float
     grids: tuple[Grid, ...] = ()
+    placed: bool = True
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
@@ -82,3 +86,39 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 
 def _base(row: Sequence[Word]) -> float:
     return median(w.y for w in row)
+
+
+def grids_of(across: list[tuple[float, float, float]], down: list[tuple[float, float, float]]) -> tuple[Grid, ...]:
+    """Tables of at least two columns: horizontal rules tied together by the vertical ones that cross them.
+
+    ``across`` holds (y, left, right), ``down`` holds (x, top, bottom).
+    """
+    groups: list[tuple[list[float], list[float]]] = []
+    spans = sorted((top, bottom, x) for x, top, bottom in down)
+    while spans:
+        top, bottom, x = spans.pop(0)
+        xs = [x]
+        rest = []
+        for span in spans:
+            if span[0] <= bottom + 3:
+                bottom = max(bottom, span[1])
+                xs.append(span[2])
+            else:
+                rest.append(span)
+        spans = rest
+        ys = [
+            y
+            for y, left, right in across
+            if top - 3 <= y <= bottom + 3 and left < max(xs) + 3 and right > min(xs) - 3
+        ]
+        groups.append((ys, xs))
+    made = [Grid(_distinct(ys), _distinct(xs)) for ys, xs in groups]
+    return tuple(g for g in made if len(g.ys) >= 2 and len(g.xs) >= 3)
+
+
+def _distinct(values: list[float]) -> tuple[float, ...]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > 4:
+            out.append(value)
+    return tuple(out)

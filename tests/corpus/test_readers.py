@@ -180,6 +180,30 @@ class TestPdf:
 
         assert joined(before, after) == whole
 
+    def test_pages_set_in_a_legacy_font_are_converted(self, tmp_path: Path) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        name = making.font()
+        canvas = Canvas(str(tmp_path / "a.pdf"))
+        canvas.setFont(name, 12)
+        canvas.drawString(
+            60, 700, "Uû ban nh©n d©n tØnh quyÕt ®Þnh møc hç trî cho ng\u00adêi khuyÕt tËt ®Æc biÖt nÆng"
+        )
+        canvas.save()
+        expected = "Uỷ ban nhân dân tỉnh quyết định mức hỗ trợ cho người khuyết tật đặc biệt nặng"
+        assert readers.read(tmp_path / "a.pdf").text == expected
+
+    def test_where_places_give_nothing_legible_the_other_reading_is_taken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from corpus.readers import pdf
+        from corpus.readers.places import Page
+
+        lines = ["Điều 1. Phạm vi", *["Quy định này áp dụng trong toàn tỉnh."] * 20, "Điều 2. Đối tượng"]
+        path = making.pdf(tmp_path / "a.pdf", lines, header="")
+        monkeypatch.setattr(pdf, "_places", lambda path: ([Page((), 842.0)], {0}))
+        assert anchors(readers.read(path)) == ["dieu-1", "dieu-2"]
+
     def test_a_turned_page_reads_the_same(self, tmp_path: Path) -> None:
         from pypdf import PdfReader, PdfWriter
 
@@ -304,6 +328,33 @@ class TestScan:
         with pytest.raises(UnreadableFile, match="tesseract-ocr-vie"):
             readers.read(path)
 
+    @needs_tesseract
+    def test_a_scanned_table_and_letterhead_are_read_like_printed_ones(self, tmp_path: Path) -> None:
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+        style = ParagraphStyle("a", fontName=making.font(), fontSize=11, leading=16)
+        rows = [
+            ["Nhóm học sinh", "Mức hỗ trợ"],
+            ["Học sinh tiểu học bán trú", "720.000"],
+            ["Học sinh khuyết tật", "1.050.000"],
+        ]
+        head = Table(
+            [[Paragraph("<br/>".join(row[c] for row in making.LETTERHEAD), style) for c in (0, 1)]],
+            [180, 270],
+            style=[("VALIGN", (0, 0), (-1, -1), "TOP")],
+        )
+        table = Table(
+            [[Paragraph(c, style) for c in r] for r in rows],
+            [220, 120],
+            style=[("GRID", (0, 0), (-1, -1), 1, "black")],
+        )
+        body = "Ủy ban nhân dân tỉnh ban hành mức hỗ trợ tiền ăn cho học sinh bán trú như sau:"
+        SimpleDocTemplate(str(tmp_path / "in.pdf")).build([head, Spacer(1, 30), Paragraph(body, style), table])
+        lines = readers.read(making.scan(tmp_path / "quet.pdf", tmp_path / "in.pdf", dpi=200)).text.split("\n")
+        assert lines[:3] == [row[0] for row in making.LETTERHEAD]
+        assert [line for line in lines if " | " in line] == [" | ".join(row) for row in rows]
+
     def test_a_section_number_that_lost_a_stroke_is_mended_from_its_neighbours(self) -> None:
         from corpus.readers.places import Page, Word
 
@@ -316,6 +367,7 @@ class TestScan:
 
         assert read("I", "II", "II", "IV") == ["I", "II", "III", "IV"]
         assert read("I", "I", "III", "III") == ["I", "II", "III", "IV"]
+        assert read("I", "II", "HI", "IV") == ["I", "II", "III", "IV"]
         assert read("I", "II", "I", "II") == ["I", "II", "I", "II"]
 
     @needs_tesseract
