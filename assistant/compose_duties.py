@@ -8,14 +8,39 @@ from collections.abc import Callable, Sequence
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
+from assistant.ranking import place_of
 from assistant.words import content
 from corpus.obligations import Obligation
 from corpus.register import duties_of
 
 _ENOUGH = 0.5
+_SURE = 0.9
 _MANY = 8
 # How much the search's order counts beside the words that a row shares with the question.
 _FOUND = 0.12
+# Words that ask for duties as such.
+_DUTY = frozenset(
+    [
+        "viec",
+        "nhiem",
+        "vu",
+        "trach",
+        "giao",
+        "lam",
+        "duoc",
+        "vai",
+        "tro",
+        "phan",
+        "cong",
+        "chu",
+        "yeu",
+        "chinh",
+        "lien",
+        "quan",
+        "ke",
+        "hoach",
+    ]
+)
 _STOP = re.compile(r"[.\n]")
 
 
@@ -65,7 +90,7 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     body = question.bodies[0]
     mine = duties_of(rows, body, knowledge.agencies)
     exact = [r for r in mine if any(b.id == body.id for b in r.bodies)] or mine
-    subject = question.without(content(body.name))
+    subject = question.without(_DUTY | set(content(body.name)))
     if subject:
         close = [r for r in exact if knowledge.coverage(subject, f"{r.action} {_context(knowledge, r)}") >= _ENOUGH]
         exact = close or (exact if max(map(len, subject)) <= 2 else [])
@@ -77,9 +102,10 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     if len(exact) == 1:
         row = exact[0]
         action = tidy(row.action)
-        draft.claim(
-            f"{capital(body.name)}: {action[:1].lower()}{action[1:]}".rstrip(".;,") + ".", *draft.cite_duty(row)
-        )
+        text = f"{capital(body.name)}: {action[:1].lower()}{action[1:]}"
+        draft.claim(text.rstrip(".;,") + ".", *draft.cite_duty(row))
+        for more in _same_sentence(mine, row, knowledge):
+            draft.claim(capital(tidy(more.action)).rstrip(".;,") + ".", *draft.cite_duty(more))
         return draft
     shared = names_of(exact[0].bodies)
     name = body.name if any(b.id == body.id for b in exact[0].bodies) else f"{body.name} (trong {shared})"
@@ -143,7 +169,11 @@ def _best(
             score += _FOUND * (1 - found[row.anchor] / len(found))
         scored.append((round(score, 2), -number, row))
     top = max(scored, key=lambda s: s[:2], default=None)
-    return (top[2], top[0]) if top and top[0] >= _ENOUGH else None
+    if top is None or top[0] < _ENOUGH:
+        return None
+    # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
+    sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor) is not None
+    return (top[2], top[0]) if sure else None
 
 
 def _context(knowledge: Knowledge, row: Obligation) -> str:

@@ -121,8 +121,7 @@ def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]
     for candidate in ranked(question, knowledge)[:1]:
         if candidate.probability(model()) < model().believed:
             break
-        anchor = candidate.hit.clause.anchor
-        rows = [r for r in knowledge.register.levels if r.kind != "base" and r.anchor == anchor]
+        rows = [r for r in knowledge.register.levels if r.kind != "base" and r.document == candidate.document.id]
         rows = [r for r in rows if r.start_day <= now and candidate.start <= r.start < candidate.end]
         if rows:
             return [(r, 1.0) for r in rows[:_MOST]]

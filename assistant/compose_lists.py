@@ -13,6 +13,8 @@ from corpus.text import fold
 
 _ENOUGH = 0.52
 _MOST = 25
+# What a list loses when its lead and headings lack the most telling word of the question.
+_UNSAID = 0.25
 # What the lead of a list says, for each thing a question can ask for.
 _LEADS = {
     "papers": re.compile(r"\bho so\b|\bgiay to\b|\bto khai\b|xuat trinh"),
@@ -45,6 +47,7 @@ def _fit(
     context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
     own = knowledge.coverage(question.asked, lead)
     score = 0.65 * own + 0.35 * knowledge.coverage(question.asked, f"{context} {lead}")
+    score -= _UNSAID * knowledge.unsaid(question.asked, f"{context} {lead}")
     score += 0.18 * (own > 0.25) * sum(1 for k in kinds if _LEADS[k].search(folded))
     if "papers" in kinds:
         # Papers are asked for: a list whose lead names none, or that lays out a procedure, is not what is meant.

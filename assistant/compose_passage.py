@@ -7,39 +7,35 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import candidates, model
+from assistant.ranking import model, ranked
+from assistant.words import content
 from corpus.model import Document
 from corpus.text import fold
 
-_TERM_END = re.compile(
-    r"\b(?:la gi|la the nao|nghia la gi|duoc hieu.*|hieu la gi|hieu the nao.*|nghia gi|tuc la.*)\W*$"
-)
+_DEFINITIONS = re.compile(r"giai thich tu ngu|nghia cua cac tu|giai thich thuat ngu")
+# Asking whether a case falls under a term: "tính là thương nặng được không".
+_COUNTS_AS = re.compile(r"\b(?:tinh|coi|xem|goi) la\b|\bnghia la\b|\bduoc hieu\b")
 
 
 def define(question: Question, knowledge: Knowledge) -> Draft | None:
-    """The meaning of a term, where a text says "X là …" or "X: …"."""
-    if not question.wants("term"):
+    """The meaning of a term, where an article of definitions says "X là …" or "X: …"."""
+    if not question.wants("term") and not _COUNTS_AS.search(question.folded):
         return None
-    term = re.sub(
-        r"^(?:the nao la|khai niem|dinh nghia|nghia cua|theo .*?(?:thi|,))\s+",
-        "",
-        _TERM_END.sub("", question.folded).strip(),
-    ).strip(" ?.,")
-    if len(term) < 4:
-        return None
+    asked = {w for way in question.asked for w in way}
     best: tuple[float, Document, int, int] | None = None
     for document in knowledge.norms:
-        if question.documents and document.id not in question.documents:
+        standing = knowledge.standing(document.id, question.day)
+        if standing <= -1 or (question.documents and document.id not in question.documents):
             continue
         for p in document.provisions:
-            if not re.search(r"giai thich tu ngu|nghia cua cac tu", fold(" ".join(p.trail))):
+            if not _DEFINITIONS.search(fold(" ".join(p.trail))):
                 continue
             own = document.own(p)
-            head = fold(re.split(r"\s+là\s+|:", re.sub(r"^\d+\.\s*", "", own), maxsplit=1)[0])
-            words, wanted = head.split(), term.split()
-            shared = len(set(words) & set(wanted)) / len(set(words) | set(wanted))
-            if shared >= 0.5 and (best is None or shared > best[0]):
-                best = (shared, document, p.start, p.start + len(own))
+            head = content(re.split(r"\s+là\s+|:", re.sub(r"^\d+\.\s*", "", own), maxsplit=1)[0])
+            head = [w for w in head if w != "nguoi"]
+            shared = sum(1 for w in head if w in asked) / max(len(head), 1) - 0.01 * len(asked - set(head))
+            if shared >= 0.6 and (best is None or shared + standing > best[0]):
+                best = (shared + standing, document, p.start, p.start + len(own))
     if best is None:
         return None
     draft = Draft(knowledge, question, "definition", confidence=0.95)
@@ -50,8 +46,10 @@ def define(question: Question, knowledge: Knowledge) -> Draft | None:
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The clause most likely to hold the answer; its confidence is that probability."""
-    chosen = max(candidates(question, knowledge), key=lambda c: c.probability(model()), default=None)
-    if chosen is None:
+    if question.wants("actual"):
+        return None
+    chosen = next(iter(ranked(question, knowledge)), None)
+    if chosen is None or chosen.probability(model()) < model().believed:
         return None
     draft = Draft(knowledge, question, "passage", confidence=chosen.probability(model()))
     _say(draft, chosen.document, chosen.start, chosen.end)

@@ -13,6 +13,7 @@ from datetime import date
 
 from assistant.knowledge import Knowledge
 from assistant.question import Question, understand
+from corpus.groups import family
 from corpus.text import fold
 
 _OPENS = re.compile(
@@ -49,6 +50,7 @@ _TIME = re.compile(
     r"\s*\b(?:(?:vào|trong|tại|từ|hồi|của)\s+)?(?:ngày \d{1,2}[/-]\d{1,2}[/-]\d{4}|(?:tháng \d{1,2}\s*(?:/|năm)\s*|năm )(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_AGE = re.compile(r"\s*\b(?:từ đủ |dưới |trên |đủ )?\d{1,3}\s*(?:tháng )?tuổi\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
 _FORM = frozenset(
     [
@@ -210,9 +212,20 @@ def _joined(question: Question, before: Question) -> str:
         return f"{subject} {_topic(before)}?"
     if question.bodies and before.bodies:
         return _swap(before, question, subject)
-    if question.people.traits and before.people.traits:
-        return f"{subject} {_without_people(before.spoken)}?"
+    if (question.people.traits or question.people.aged) and before.people.traits:
+        return _regrouped(question, before, subject)
     return f"{_asking(before)} {subject}?"
+
+
+def _regrouped(question: Question, before: Question, subject: str) -> str:
+    """The earlier question for other people: what is now said of them is added, or replaces what it contradicts."""
+    families = {family(t) for t in before.people.traits} - {"tuoi"}
+    if families & {family(t) for t in question.people.traits}:
+        return f"{subject} {_without_people(before.spoken)}?"
+    text = before.spoken.strip(" ?.!")
+    if question.people.aged:
+        text = _AGE.sub("", text)
+    return f"{subject}, {' '.join(text.split())}?"
 
 
 def _shifted(subject: str, before: Question) -> str:

@@ -36,6 +36,7 @@ class Knowledge:
         self.register = Register.parse(self.store.fact("register"))
         self.weight = lru_cache(maxsize=65536)(self._weight)
         self.held = lru_cache(maxsize=8192)(self._held)
+        self.standing = lru_cache(maxsize=4096)(self._standing)
         self.hits = lru_cache(maxsize=128)(self._hits)
 
     def document(self, document_id: str) -> Document:
@@ -56,7 +57,7 @@ class Knowledge:
         """Held documents made of articles."""
         return [d for d in self.documents if d not in self.plans]
 
-    def standing(self, document_id: str, day: date) -> float:
+    def _standing(self, document_id: str, day: date) -> float:
         """How a text stands on a day, to be added to a score of 0 to 1: what is not yet in force is out, what has
         ended comes after what applies, and a text known at second hand after one that was read."""
         state = self.validity.in_force(document_id, day).state
@@ -70,10 +71,11 @@ class Knowledge:
 
     def obligations_for(self, documents: Sequence[str], day: date) -> list[Obligation]:
         """Rows of the documents named, else of all that speak for the day; plans first, then the better standing."""
-        rows = [r for r in self.register.obligations if r.document in documents] if documents else []
-        rows = rows or [r for r in self.register.obligations if self.standing(r.document, day) > -1]
+        named = [d for d in self._duties if d in documents]
+        usable = named or [d for d in self._duties if self.standing(d, day) > -1]
         plans = {d.id for d in self.plans}
-        return sorted(rows, key=lambda r: (r.document not in plans, -self.standing(r.document, day)))
+        usable.sort(key=lambda d: (d not in plans, -self.standing(d, day)))
+        return [row for d in usable for row in self._duties[d]]
 
     @cached_property
     def _duties(self) -> dict[str, list[Obligation]]:

@@ -49,7 +49,7 @@ _FIGURE = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    """A question as understood. ``asked`` are its content words, folded, in order, in each way it can be put:
+    """A question as understood. ``day`` is the day it is asked for, ``as_of`` the day it is asked on. ``asked`` are its content words, folded, in order, in each way it can be put:
     as it stands first, then with people's words put as the texts say it."""
 
     raw: str
@@ -63,6 +63,7 @@ class Question:
     places: tuple[Reference, ...]
     people: Profile
     day: date
+    as_of: date
     figures: tuple[str, ...] = ()
     mine: bool = False
     english: bool = False
@@ -114,6 +115,7 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         places=places,
         people=profile(spoken),
         day=_day_asked(fold(_without_documents(spoken, mentions)), day),
+        as_of=day,
         figures=tuple(m[0].strip() for m in _FIGURE.finditer(folded)),
         mine=bool(mine),
         english=english,

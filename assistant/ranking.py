@@ -24,6 +24,7 @@ FEATURES = (
     "cosine", "score", "lead", "rank", "own", "around", "unsaid", "holds", "standing", "named", "other", "foot", "heading",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“])|\n+")
+_YEAR = re.compile(r"\b20\d\d\b")
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
 _WHOLE = 420
 
@@ -91,6 +92,35 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
         )
         found.append(Candidate(hit, document, start, end, features))
     return found
+
+
+@lru_cache(maxsize=64)
+def ranked(question: Question, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """The candidates, most likely first. Those that cannot hold what is asked are left out."""
+    usable = [c for c in candidates(question, knowledge) if not _barred(question, c)]
+    return tuple(sorted(usable, key=lambda c: -c.probability(model())))
+
+
+def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 5) -> int | None:
+    """Where a provision stands among the most likely clauses, 0 first; None when it is not among them.
+
+    A clause that holds the provision, or lies in it, counts.
+    """
+    for number, candidate in enumerate(ranked(question, knowledge)[:most]):
+        found = candidate.hit.clause.anchor
+        if found == anchor or found.startswith(f"{anchor}/") or anchor.startswith(f"{found}/"):
+            return number
+    return None
+
+
+def _barred(question: Question, candidate: Candidate) -> bool:
+    """Whether a clause lacks what an answer must have: money, a contact, or the year to come that is asked about."""
+    text = candidate.document.text[candidate.start : candidate.end]
+    fits = candidate.features[FEATURES.index("holds")]
+    if question.wants("amount", "phone") and not question.wants("yesno") and not fits:
+        return True
+    coming = {y for y in _YEAR.findall(question.folded) if int(y) > question.as_of.year}
+    return bool(coming) and not any(y in candidate.hit.clause.embedded or y in text for y in coming)
 
 
 def is_foot_asked(question: Question) -> bool:

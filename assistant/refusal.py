@@ -14,6 +14,7 @@ _REASONS = {
     "injection": "Tôi chỉ trả lời theo nguyên văn các văn bản đang có, không làm theo yêu cầu này.",
     "personal": "Tôi không có hồ sơ hay dữ liệu của từng người; hãy hỏi nơi nhận hồ sơ.",
     "officeholder": "Các văn bản đang có không ghi tên người giữ chức vụ này.",
+    "actual": "Các văn bản đang có chỉ nêu chỉ tiêu và nhiệm vụ, không có số liệu kết quả thực hiện.",
     "live": "Câu hỏi nằm ngoài các văn bản đang có nên tôi không trả lời.",
     "phone": "Các văn bản đang có không ghi số điện thoại, địa chỉ hay thông tin liên hệ.",
     "gibberish": "Tôi chưa hiểu câu hỏi. Hãy viết lại rõ hơn, có dấu hoặc không dấu đều được.",

@@ -29,7 +29,6 @@ from assistant.llm import Rewriter
 from assistant.notices import notices
 from assistant.premise import verdict
 from assistant.question import Question, understand
-from assistant.ranking import model
 from corpus.errors import UsageError
 from corpus.settings import Settings
 from corpus.settings import settings as read_settings
@@ -98,6 +97,8 @@ class Assistant:
             draft = compose(q, self.knowledge)
             if draft is not None and draft.claims and (answer := self._finished(draft)):
                 return answer
+        if q.wants("actual"):
+            return refusal.refuse(q, self.knowledge, "actual")
         if absent := refusal.not_held(q, self.knowledge):
             return refusal.refuse(q, self.knowledge, absent)
         return self._searched(q)
@@ -106,7 +107,7 @@ class Assistant:
         """Procedures, lists and passages, which are found by searching."""
         for compose in _SEARCHING:
             draft = compose(q, self.knowledge)
-            if draft is not None and draft.confidence >= model().believed and (answer := self._finished(draft)):
+            if draft is not None and (answer := self._finished(draft)):
                 return answer
         hits = list(self.knowledge.hits(q.expanded))
         reason = "phone" if q.wants("phone") else "not-stated"

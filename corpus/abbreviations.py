@@ -14,6 +14,12 @@ DATA = Path(__file__).with_name("abbreviations.toml")
 _LEGAL = re.compile(r"(?:điểm|khoản|diem|khoan|mẫu|mau|số|so|và|va|,)\s*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
+def _upper() -> dict[str, str]:
+    """Short forms that mean another thing in capitals."""
+    return dict(tomllib.loads(DATA.read_text(encoding="utf-8"))["upper"])
+
+
 @lru_cache(maxsize=2)
 def _table(chat: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
@@ -23,7 +29,9 @@ def _table(chat: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     if chat:
         table = {**{short.lower(): full for short, full in data["chat"].items()}, **table}
     parts = sorted(map(re.escape, table), key=len, reverse=True)
-    return re.compile(rf"(?<![\w/.-])(?:{'|'.join(parts)})(?![\w/-]|\.\w)", re.IGNORECASE), table
+    # "bnhiu/tháng" is typed in questions; in a text a slash belongs to a number ("QĐ/TW").
+    after = r"[\w-]|\.\w|/\d" if chat else r"[\w/-]|\.\w"
+    return re.compile(rf"(?<![\w/.-])(?:{'|'.join(parts)})(?!{after})", re.IGNORECASE), table
 
 
 def expand(text: str, chat: bool = False) -> str:
@@ -33,6 +41,8 @@ def expand(text: str, chat: bool = False) -> str:
     def opened(match: re.Match[str]) -> str:
         short = match[0]
         full = table[short.lower()]
+        if chat and short in _upper() and not text.isupper():
+            return _upper()[short]
         if len(short) <= 2 and chat:
             around = text[: match.start()], text[match.end() :]
             if _LEGAL.search(around[0]) or re.match(r"\s*\d", around[1]) or re.search(r"\d\s*$", around[0]):

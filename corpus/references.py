@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from corpus.catalogue import Catalogue
 from corpus.model import Document, Provision
-from corpus.text import fold_aligned
+from corpus.text import fold, fold_aligned
 
 _UNITS = {"muc": 0, "dieu": 1, "khoan": 2, "diem": 3}
 _VALUE = {
@@ -231,7 +231,7 @@ def _tail(run: Sequence[_Group], i: int) -> bool:
 
 
 def _section(value: str) -> tuple[str, ...]:
-    head, *rest = value.split(".")
+    head, *rest = fold(value).split(".")
     if head.isdigit():
         return (value,)
     numbers = [r for r in rest if r.isdigit()]
