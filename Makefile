@@ -1,4 +1,4 @@
-# make chat: cài đặt, lập chỉ mục, mở trang hỏi đáp.  make test: toàn bộ kiểm thử.
+# make chat: cài đặt, lập chỉ mục, mở trang hỏi đáp.  make test: toàn bộ kiểm thử.  make eval: đo độ đúng.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 test: install
 	$(BIN)/python -m pytest
+
+eval: install
+	$(BIN)/assistant eval run
 
 lint: install
 	$(BIN)/ruff check .

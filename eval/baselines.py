@@ -21,7 +21,7 @@ from corpus.agencies import Agencies
 from corpus.errors import UsageError
 from corpus.model import Document, Provision
 from corpus.settings import Settings
-from eval.spans import Span
+from eval.spans import DEPTH, Span
 from index import cache
 from index.clauses import Clause, clauses
 from index.embedding import SentenceEmbedder
@@ -82,32 +82,41 @@ class _FirstPassage:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self.documents = documents
+        self._last: tuple[str, list[Span]] = ("", [])
+
+    def find(self, question: str, count: int) -> list[Span]:
+        raise NotImplementedError
 
     def search(self, question: str, count: int) -> list[Span]:
-        raise NotImplementedError
+        """As :meth:`find`, without searching again for what was asked just now."""
+        asked, found = self._last
+        return found[:count] if asked == question and len(found) >= count else self.find(question, count)
 
     def ask(self, question: str, as_of: date, history: Talk) -> dict[str, Any]:
         began = time.perf_counter()
-        found = self.search(question, 1)
+        found = self.find(question, DEPTH)
         took = (time.perf_counter() - began) * 1000
+        self._last = (question, found)
         if not found:
             return {"status": "refused", "answer": "", "elapsed_ms": took}
         span = found[0]
         document = self.documents[span.document]
         quote = document.text[span.start : span.end]
-        places: list[Provision | None] = [*held_places(document, span)]
-        places = places or [document.at(span.start, span.end)]
+        places = held_places(document, span)
+        spans = [(p, max(p.start, span.start), min(p.own_end, span.end)) for p in places]
+        if not spans and (whole := document.at(span.start, span.end)):
+            spans = [(whole, span.start, span.end)]
         citations = [
             {
                 "id": n,
                 "document": document.id,
-                "anchor": document.anchor(p) if p else f"{document.id}#",
-                "label": p.label if p else document.id,
-                "quote": quote,
-                "start": span.start,
-                "end": span.end,
+                "anchor": document.anchor(p),
+                "label": p.label,
+                "quote": document.text[start:end],
+                "start": start,
+                "end": end,
             }
-            for n, p in enumerate(places, 1)
+            for n, (p, start, end) in enumerate(spans, 1)
         ]
         claim = {"text": quote, "citations": [c["id"] for c in citations]}
         return {
@@ -166,7 +175,7 @@ class Afternoon(_FirstPassage):
         self.chunks = len(texts)
         self.build_seconds = time.perf_counter() - began
 
-    def search(self, question: str, count: int) -> list[Span]:
+    def find(self, question: str, count: int) -> list[Span]:
         vector = self._embedder.query(question)
         count = min(count, len(self._spans))
         found = self._collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
@@ -191,7 +200,7 @@ class _Ranked(_FirstPassage):
     def scores(self, question: str) -> np.ndarray:
         raise NotImplementedError
 
-    def search(self, question: str, count: int) -> list[Span]:
+    def find(self, question: str, count: int) -> list[Span]:
         scores = self.scores(question)
         best = np.argsort(-scores, kind="stable")[:count]
         return [Span(u.document, u.start, u.end, float(scores[i])) for i, u in ((i, self.units[i]) for i in best)]

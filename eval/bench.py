@@ -67,8 +67,8 @@ def measure(settings: Settings, sizes: Sequence[int], real: bool = False, tell: 
         found["afternoon"] = {
             "build_s": round(other.build_seconds, 2),
             "chunks": other.chunks,
-            "search_1": _timed(lambda q: other.search(q, 10), questions, 1),
-            "search_16": _timed(lambda q: other.search(q, 10), questions, 16),
+            "search_1": _timed(lambda q: other.find(q, 10), questions, 1),
+            "search_16": _timed(lambda q: other.find(q, 10), questions, 16),
         }
         other.close()
     found["growth"] = []

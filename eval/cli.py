@@ -65,7 +65,7 @@ def run(
     save(made, folder)
     report.write(made, folder)
     for name, title in report.splits(made.summary):
-        typer.echo(f"\n{title}\n{report.plain_table(*report.comparison(made.summary, name))}")
+        typer.echo(f"\n{title}\n{report.plain_table(*report.brief(made.summary, name))}")
     typer.echo(f"\nBáo cáo: {folder / 'report.html'}")
 
 

@@ -66,10 +66,13 @@ def passages(count: int, source: Path = SHARED) -> Iterator[dict[str, str]]:
         yield {"id": f"p-{number}", "title": title, "text": text}
 
 
-def grown(settings: Settings, count: int, real: bool, per_second: float) -> dict[str, Any]:
+def grown(
+    settings: Settings, count: int, real: bool, per_second: float, embedder: SentenceEmbedder | None = None
+) -> dict[str, Any]:
     """Build time, search and ask times, memory and disk of a corpus of ``count`` clauses.
 
-    Unless ``real``, time of embedding is reckoned from ``per_second`` and added to what was measured.
+    Unless ``real``, time of embedding is reckoned from ``per_second`` and added to what was measured. An
+    ``embedder`` that is loaded already may be given.
     """
     from assistant.service import Assistant
 
@@ -81,7 +84,7 @@ def grown(settings: Settings, count: int, real: bool, per_second: float) -> dict
         source.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
         began = time.perf_counter()
         Library(own).add_passages(source)
-        true = SentenceEmbedder(own)
+        true = embedder or SentenceEmbedder(own)
         made, _ = versions.build(own, true if real else ThinEmbedder(true))
         took = time.perf_counter() - began
         true.release_bulk()

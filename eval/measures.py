@@ -185,10 +185,11 @@ FIGURES: dict[str, Part] = {
 }
 
 
-def figures(scores: Sequence[Score]) -> dict[str, Figure]:
-    """Every figure that applies to the answers."""
+def figures(scores: Sequence[Score], only: Sequence[str] = tuple(FIGURES)) -> dict[str, Figure]:
+    """Every figure (or those named) that applies to the answers."""
     found = {}
-    for name, part in FIGURES.items():
+    for name in only:
+        part = FIGURES[name]
         pairs = [pair for pair in map(part, scores) if pair is not None]
         if pairs:
             found[name] = ratio([p[0] for p in pairs], [p[1] for p in pairs])

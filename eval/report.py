@@ -73,17 +73,28 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
+def brief(summary: Mapping[str, Any], split: str) -> tuple[list[str], list[list[str]]]:
+    """The table of systems for a terminal: fewer columns, intervals of the first only."""
+    short = names()["short"]
+    rows = []
+    for system in summary["systems"].values():
+        if part := system["splits"].get(split):
+            figures = {**part["answers"], **part["retrieval"]}
+            cells = [percent(figures.get(key), interval=not n) for n, key in enumerate(short)]
+            rows.append([system["title"], *cells, f"{_ms(system['latency_ms']['p50'])} ms"])
+    return ["", *short.values(), "p50"], rows
+
+
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The table for a terminal: systems across, figures down, so that it fits a narrow window."""
-    across = [list(line) for line in zip(header, *rows, strict=True)]
-    widths = [max(len(line[n]) for line in across) for n in range(len(across[0]))]
-    out = []
-    for line in across:
-        cells = [
-            cell.ljust(w) if n == 0 else cell.rjust(w) for n, (cell, w) in enumerate(zip(line, widths, strict=True))
-        ]
-        out.append("  ".join(cells).rstrip())
-    return "\n".join(out)
+    """A table for a terminal: the first column to the left, the others to the right."""
+    lines = [header, *rows]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(header))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(w) if n else cell.ljust(w) for n, (cell, w) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
@@ -98,7 +109,7 @@ def markdown(summary: Mapping[str, Any]) -> str:
         parts += [markdown_table(["Số đo", "Giá trị", "Trên"], _details(part))]
         for tag, values in part["tags"].items():
             rows = [
-                [value, percent(v.get("right")), percent(v.get("cited")), str(v["n"])]
+                [names()["values"].get(value, value), percent(v.get("right")), percent(v.get("cited")), str(v["n"])]
                 for value, v in values.items()
             ]
             parts.append(
@@ -119,7 +130,15 @@ def summary_html(summary: Mapping[str, Any]) -> str:
     ours = next(iter(summary["systems"].values()))
     for tag, values in ours["splits"][main]["tags"].items():
         title = f"{names()['tags'].get(tag, tag)}: trả lời đúng ({dict(shown)[main].lower()})"
-        parts.append(plots.bars(title, [_bar(f"{value} ({v['n']})", v["right"]) for value, v in values.items()]))
+        parts.append(
+            plots.bars(
+                title,
+                [
+                    _bar(f"{names()['values'].get(value, value)} ({v['n']})", v["right"])
+                    for value, v in values.items()
+                ],
+            )
+        )
     curves = {
         s["title"]: [(x, y) for x, y in s["splits"][main]["curve"]]
         for s in summary["systems"].values()

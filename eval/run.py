@@ -107,7 +107,11 @@ def run(
         title = base.title + (", bỏ dấu mọi câu hỏi" if name.endswith("-bare") else "")
         chosen = [r for r in results if r.system == name]
         seconds = round(base.build_seconds, 2)
-        summary["systems"][name] = {"title": title, "build_seconds": seconds, **aggregate(chosen, documents)}
+        summary["systems"][name] = {
+            "title": title,
+            "build_seconds": seconds,
+            **aggregate(chosen, documents, detailed=base is ours),
+        }
     return Run(summary, results)
 
 
@@ -136,10 +140,15 @@ def _one(system: System, name: str, row: Row, documents: Mapping[str, Document])
     return Result(name, row, given, measures.score(row, given, exact), tuple(found))
 
 
-def aggregate(results: Sequence[Result], documents: Mapping[str, Document]) -> dict[str, Any]:
-    """Figures of one system: per split, per tag, the risk-coverage curve, latency, and which questions were wrong."""
+def aggregate(
+    results: Sequence[Result], documents: Mapping[str, Document], detailed: bool = True
+) -> dict[str, Any]:
+    """Figures of one system per split with its risk-coverage curve, and its latency.
+
+    ``detailed`` adds figures per tag, both splits as one, and which questions were answered wrongly.
+    """
     splits: dict[str, Any] = {}
-    for split in ("test", "dev", "all"):
+    for split in ("test", "dev", "all") if detailed else ("test", "dev"):
         part = [r for r in results if split in ("all", r.score.split)]
         if part:
             splits[split] = {
@@ -148,7 +157,7 @@ def aggregate(results: Sequence[Result], documents: Mapping[str, Document]) -> d
                 "retrieval": _plain(
                     spans.figures([r.row for r in part], {r.row.id: r.found for r in part if r.found}, documents)
                 ),
-                "tags": _tags([r.score for r in part]),
+                "tags": _tags([r.score for r in part]) if detailed else {},
                 "curve": _thinned(measures.risk_coverage([r.score for r in part])),
             }
     took = [r.score.elapsed_ms for r in results]
@@ -157,7 +166,7 @@ def aggregate(results: Sequence[Result], documents: Mapping[str, Document]) -> d
         "latency_ms": {
             name: round(measures.percentile(took, at), 1) for name, at in (("p50", 50), ("p95", 95), ("max", 100))
         },
-        "wrong": sorted(r.row.id for r in results if not r.score.right),
+        **({"wrong": sorted(r.row.id for r in results if not r.score.right)} if detailed else {}),
     }
 
 
@@ -167,11 +176,8 @@ def _tags(scores: Sequence[Score]) -> dict[str, dict[str, Any]]:
     for name in sorted({tag for s in scores for tag in s.tags}):
         for value in sorted({s.tags[name] for s in scores if name in s.tags}):
             part = [s for s in scores if s.tags.get(name) == value]
-            chosen = measures.figures(part)
-            found.setdefault(name, {})[value] = {
-                "n": len(part),
-                **_plain({k: chosen[k] for k in ("right", "cited") if k in chosen}),
-            }
+            chosen = measures.figures(part, ("right", "cited"))
+            found.setdefault(name, {})[value] = {"n": len(part), **_plain(chosen)}
     return found
 
 
