@@ -36,7 +36,7 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(r"(?:[\s,;:(–-]|\b(?:đạt|còn|là|lên|xuống|ở mức|đạt mức|từ|có|tăng thêm)\b)+$")
 _POPULATION = re.compile(
-    r"^(?P<who>[^;.]+?)\s+(?:sẽ được|được|có|tham gia|sử dụng|đi học|biết|đạt|hưởng|tiếp cận|qua|hoàn thành|thực hiện)\b"
+    r"^(?P<who>[^;.]+?)\s+(?:sẽ được|được|có|tham gia|sử dụng|dùng|đi học|biết|đạt|hưởng|tiếp cận|qua|hoàn thành|thực hiện)\b"
 )
 _TITLE_ENDS = re.compile(r"^(?:Thực hiện|Căn cứ|Triển khai|Để|Nhằm|Theo)\b", re.MULTILINE)
 _HEAD_YEAR = re.compile(r"(?<![-–\d] )\bnăm (20\d\d)\b(?!\s*[-–])")
