@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ def draw(register: Register, seed: int, count: int = LENGTH) -> list[Item]:
     chance = random.Random(seed)
     kinds: list[Callable[[Register, random.Random], Iterator[Item]]] = [_targets, _bodies, _deadlines]
     made = [list(kind(register, chance)) for kind in kinds]
+    asked = Counter(item.question for items in made for item in items)
+    made = [[item for item in items if asked[item.question] == 1] for items in made]  # asked twice: two answers
     for items in made:
         chance.shuffle(items)
     drawn: list[Item] = []

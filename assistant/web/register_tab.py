@@ -11,9 +11,13 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from assistant import register_rows
-from assistant.web import chain_drawing, tables
+from assistant.knowledge import Knowledge
+from assistant.web import tables
 from assistant.web.served import Served
+from corpus import chain
+from corpus.agencies import Body
 from corpus.errors import AssistantError
+from corpus.register import duties_of
 
 ALL = ""
 
@@ -51,8 +55,12 @@ def duties_html(served: Served, agency: str, today: date) -> str:
     )
     documents = dict.fromkeys(r.document for r in rows)
     timed = [r for r in rows if r.deadlines]
-    drawn = chain_drawing.svg(knowledge, body)
-    chain = f'<h3>Chuỗi báo cáo</h3><div class="chuoi">{drawn}</div>' if drawn else ""
+    drawn = chain_svg(knowledge, body)
+    chain = (
+        f'<h3>Chuỗi báo cáo</h3><div class="chuoi" tabindex="0" role="region" aria-label="Sơ đồ chuỗi báo cáo">{drawn}</div>'
+        if drawn
+        else ""
+    )
     return (
         f"<h2>{escape(name[:1].upper() + name[1:])}: {len(rows)} nhiệm vụ, {len(timed)} có thời hạn</h2>"
         f'<p class="nut">{files}</p>'
@@ -61,6 +69,17 @@ def duties_html(served: Served, agency: str, today: date) -> str:
         f"{tables.duties_table(timed, 'Nhiệm vụ có thời hạn')}"
         f"{tables.duties_table([r for r in rows if not r.deadlines], 'Nhiệm vụ khác')}"
     )
+
+
+def chain_svg(knowledge: Knowledge, body: Body | None) -> str:
+    """Who reports, submits and sends to whom around a body (None: everybody), drawn; "" when nobody does."""
+    rows = knowledge.register.obligations
+    if body is not None:
+        mine = {id(r) for r in duties_of(rows, body, knowledge.agencies)}
+        rows = tuple(r for r in rows if id(r) in mine or body in (r.recipient, r.via, *r.also_to))
+    if not any(r.recipient for r in rows):
+        return ""
+    return chain.svg(rows, {e.id: e.short or e.id for e in knowledge.catalogue.entries})
 
 
 def safely(make: Callable[[], str]) -> str:

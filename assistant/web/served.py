@@ -206,11 +206,9 @@ class Served:
 def _pieces(
     assistant: Assistant, question: str, as_of: date | None, history: Sequence[tuple[str, str]]
 ) -> Iterator[str | Answer]:
-    """What the assistant streams; an assistant that answers whole is streamed line by line."""
-    streaming = getattr(assistant, "stream", None)
-    if streaming is not None:
-        yield from streaming(question, as_of, history)
-        return
-    answer = assistant.ask(question, as_of, history)
-    yield from answer.answer.splitlines(keepends=True)
-    yield answer
+    """What the assistant streams, no piece longer than a line."""
+    for piece in assistant.stream(question, as_of, history):
+        if isinstance(piece, Answer):
+            yield piece
+        else:
+            yield from piece.splitlines(keepends=True)
