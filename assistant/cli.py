@@ -49,9 +49,11 @@ def index_command(
         bar.n = done
         bar.refresh()
 
-    made, built = versions.build(settings(), SentenceEmbedder(settings()), rebuild, progress)
-    for bar in bars.values():
-        bar.close()
+    try:
+        made, built = versions.build(settings(), SentenceEmbedder(settings()), rebuild, progress)
+    finally:
+        for bar in bars.values():
+            bar.close()
     if built:
         typer.echo(
             f"Đã lập chỉ mục: {made.documents} văn bản, {made.clauses} đoạn ({made.embedded} đoạn nhúng mới), {made.seconds} giây."
