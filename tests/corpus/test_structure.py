@@ -40,6 +40,19 @@ class TestPlan:
     def test_sections_are_found_however_untidy_their_numbers(self, segment: str) -> None:
         assert segment in self.found
 
+    @pytest.mark.parametrize(
+        ("segment", "begins"),
+        [
+            ("muc-v/1", "1. Kinh phí thực hiện được bố trí"),
+            ("muc-v/3", "3. Huy động các nguồn vốn"),
+            ("muc-vi/6", "6. Ủy ban nhân dân các huyện"),
+            ("muc-vi/6/gach-2", "- Định kỳ 06 tháng"),
+            ("muc-ii/1", "1. Thời gian thực hiện"),
+        ],
+    )
+    def test_clauses_people_ask_for(self, segment: str, begins: str) -> None:
+        assert self.found[segment].startswith(begins)
+
     @pytest.mark.parametrize("letter", "abcdđ")
     def test_lettered_points(self, letter: str) -> None:
         assert self.found[f"muc-iv/1/1.6/{letter}"].startswith(f"{letter}) Bảo đảm")
@@ -114,6 +127,72 @@ def test_parsing_is_stable_under_nfd_crlf_and_blank_lines(raw: str) -> None:
     assert normalise(once) == once
     assert normalise(unicodedata.normalize("NFD", raw)) == once
     assert normalise(raw.replace("\n", "\r\n")) == once
+
+
+def by_words(text: str) -> list[tuple[str, str]]:
+    """Provisions with their words, blank lines apart."""
+    return [(p.segment, " ".join(text[p.start : p.end].split())) for p in parse(text)]
+
+
+@given(st.lists(LINES.filter(bool), max_size=30), st.lists(st.integers(1, 3), min_size=30, max_size=30))
+def test_blank_lines_between_paragraphs_change_nothing(lines: list[str], gaps: list[int]) -> None:
+    # One blank line stands between all paragraphs of the first, so that no two are taken for one that was cut.
+    apart = normalise("\n\n".join(lines))
+    wider = normalise("".join(line + "\n" * (1 + gap) for line, gap in zip(lines, gaps, strict=False)))
+    assert by_words(wider) == by_words(apart)
+
+
+@given(st.lists(LINES, max_size=40).map("\n".join))
+def test_every_word_stands_in_a_provision_or_a_chapter_heading(raw: str) -> None:
+    text = normalise(raw)
+    covered = bytearray(len(text))
+    for p in parse(text):
+        if len(p.path) == 1:
+            covered[p.start : p.end] = b"\x01" * (p.end - p.start)
+    assert not "".join(c for c, held in zip(text, covered, strict=True) if not held).strip()
+
+
+ARTICLES = st.lists(st.lists(st.lists(st.integers(0, 3), max_size=12), max_size=5), min_size=2, max_size=8)
+LETTERS = "abcdđeghiklm"
+
+
+@given(ARTICLES)
+def test_a_tidy_normative_text_gives_exactly_its_own_anchors(articles: list[list[list[int]]]) -> None:
+    lines, anchors = [], []
+    for a, clauses in enumerate(articles, 1):
+        lines.append(f"Điều {a}. Tên điều")
+        anchors.append(f"dieu-{a}")
+        for k, points in enumerate(clauses, 1):
+            lines.append(f"{k}. Nội dung khoản{':' if points else '.'}")
+            anchors.append(f"dieu-{a}/khoan-{k}")
+            for letter, dashes in zip(LETTERS, points, strict=False):
+                lines.append(f"{letter}) Nội dung điểm{':' if dashes else ';'}")
+                anchors.append(f"dieu-{a}/khoan-{k}/diem-{letter}")
+                for n in range(1, dashes + 1):
+                    lines.append("- Hệ số 1,5;")
+                    anchors.append(f"dieu-{a}/khoan-{k}/diem-{letter}/gach-{n}")
+    assert [p.segment for p in parse(normalise("\n".join(lines)))] == anchors
+
+
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+UNTIDY = st.sampled_from([". ", " . ", " .", "."])
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=5), min_size=1, max_size=10), UNTIDY, st.sampled_from("-–•"))
+def test_a_plan_gives_its_anchors_however_its_numbers_are_set(
+    sections: list[list[int]], dot: str, dash: str
+) -> None:
+    lines, anchors = [], []
+    for roman, parts in zip(ROMAN, sections, strict=False):
+        lines.append(f"{roman}. NHIỆM VỤ")
+        anchors.append(f"muc-{roman.lower()}")
+        for n, bullets in enumerate(parts, 1):
+            lines.append(f"{n}. Nhóm việc")
+            anchors.append(f"muc-{roman.lower()}/{n}")
+            for m in range(1, bullets + 1):
+                lines += [f"{n}.{m}{dot}Về một việc", f"{dash} Làm việc ấy;"]
+                anchors += [f"muc-{roman.lower()}/{n}/{n}.{m}", f"muc-{roman.lower()}/{n}/{n}.{m}/gach-1"]
+    assert [p.segment for p in parse(normalise("\n".join(lines)))] == anchors
 
 
 DECISION = """QUYẾT ĐỊNH
