@@ -122,7 +122,7 @@ class Agencies:
             return body.id.startswith(wider.id.removesuffix("-cac-cap") + "-cap-") or body.part_of.startswith(
                 wider.id.removesuffix("-cac-cap") + "-cap-"
             )
-        return wider.id == "so-ban-nganh" and body.id.startswith(("so-", "ban-", "bhxh-tinh"))
+        return wider.id == "so-ban-nganh" and body.id.startswith(("so-", "ban-"))
 
     def successor(self, body_id: str, day: str) -> list[Step]:
         """The successions of a body up to a day (ISO), in order; empty when it still stood."""

@@ -93,6 +93,8 @@ def test_duties_of_a_level_and_of_a_collective_are_each_members(register: Regist
         ("cơ quan Lao động - Thương binh và Xã hội", "Phòng LĐ-TB&XH", True),
         ("cơ quan Lao động - Thương binh và Xã hội", "Phòng Y tế", False),
         ("các sở, ban, ngành", "Sở Xây dựng", True),
+        ("các sở, ban, ngành", "Công an tỉnh", True),
+        ("các sở, ban, ngành", "Bảo hiểm xã hội tỉnh", True),
         ("các sở, ban, ngành", "UBND cấp huyện", False),
     ],
 )
