@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tên tệp dấu đổi theo nội dung: đã cài rồi thì chạy lại không cần mạng.
+INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 
 .PHONY: chat install test lint eval clean
 
@@ -9,12 +11,17 @@ chat: install
 	$(BIN)/assistant index
 	$(BIN)/assistant serve
 
-install: $(VENV)/.installed
+install: $(INSTALLED)
 
-$(VENV)/.installed: pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
-	touch $@
+$(INSTALLED):
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+		{ echo "Cần Python 3.11, 3.12 hoặc 3.13. Chỉ đường dẫn: make $(MAKECMDGOALS) PYTHON=/đường/dẫn/python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "Không tạo được môi trường ảo. Trên Debian, Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Đang cài đặt vào $(VENV) (lần đầu mất vài phút)…"
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@rm -f $(VENV)/.installed*
+	@touch $@
 
 test: install
 	$(BIN)/python -m pytest
