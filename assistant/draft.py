@@ -116,7 +116,7 @@ def _marks(numbers: list[int]) -> str:
 
 def tidy(text: str) -> str:
     """A quote's words as a line of an answer: its list mark dropped, lines joined."""
-    text = re.sub(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)]|[a-zđ]\)|Điều \d+\w?\.)\s*)", "", text)
+    text = re.sub(r"^(?:[-–•+*]\s+|(?:\d+(?:\.\d+)*\s?[.)](?!\d)|[a-zđ]\)|Điều \d+\w?\.)\s*)", "", text)
     return " ".join(text.split())
 
 

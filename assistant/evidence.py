@@ -5,6 +5,7 @@ Comparing a claim with it is ``assistant.guard``.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Evidence:
     ``words`` are the values without breaks, the positions everything else counts in: ``breaks`` before which word a
     part begins and by what sign, ``lists`` the list of bodies each word is in, ``places`` where a value stands,
     ``runs`` every two to five words in a row. ``bounds`` are by kind and value, ``units`` by figure, ``roles`` by body.
+    ``results`` are what products come to, ``limits`` the bounds that the texts set to something else than an age:
+    "tối thiểu bằng 20 lần" makes of the result at least that much.
     """
 
     tokens: tuple[Token, ...]
@@ -35,6 +38,8 @@ class Evidence:
     bounds: dict[tuple[str, object], frozenset[str]]
     units: dict[object, frozenset[str]]
     roles: dict[str, frozenset[str]]
+    results: frozenset[float]
+    limits: frozenset[str]
 
 
 def gather(texts: tuple[str, ...], labels: tuple[str, ...], agencies: Agencies) -> Evidence:
@@ -70,6 +75,8 @@ def _gathered(texts: tuple[str, ...], labels: tuple[str, ...], same: Same) -> Ev
         {k: frozenset(v) for k, v in bounds.items()},
         {k: frozenset(v) for k, v in units.items()},
         {body: frozenset(r) for body, r in roles_of(tokens).items()},
+        frozenset(b.value for a, b in itertools.pairwise(tokens) if a.value == "=" and b.kind == "figure"),
+        frozenset(t.value for t in tokens if t.kind == "turn" and t.text in _limits()),
     )
 
 
@@ -104,6 +111,13 @@ def undated(token: Token) -> object:
 def bound_classes() -> frozenset[str]:
     """The classes of turning words that bound a figure or a date."""
     return frozenset(words()["bounds"])
+
+
+@lru_cache(maxsize=1)
+def _limits() -> frozenset[str]:
+    """Words that set a least or a most to anything: not "từ đủ", which is said of ages."""
+    data = words()["bounds"]
+    return frozenset(w for name in ("least", "most") for w in data[name] if w != "từ đủ")
 
 
 def bounds_of(tokens: Sequence[Token], at: int) -> set[str]:

@@ -149,7 +149,7 @@ def _unbound(said: Sequence[Token], held: Evidence) -> list[str]:
         if token.kind not in ("figure", "date"):
             continue
         mine, theirs = bounds_of(said, at), held.bounds.get((token.kind, undated(token)))
-        if theirs and not mine & theirs:
+        if theirs and not mine & theirs and not (token.value in held.results and mine <= held.limits):
             found.append(f"cận của {token.text.strip()}")
     return found
 
@@ -189,21 +189,26 @@ def _replaced(said: Sequence[Token], held: Evidence) -> list[str]:
     for at, token in enumerate(run):
         if token.kind not in _FACTS:
             continue
-        own = [p for p in held.places.get(token.value, ()) if theirs[p].kind == token.kind]
+        own = _places(token, theirs, held)
         listed = {held.lists[p] for p in own}
         if token.kind == "body" and _twice(run, at) and not any(_twice(theirs, p) for p in own):
             found.append(f"{token.text.strip()} hai lần")
         same = max((_alike(mine, breaks, at, held, p)[0] for p in own), default=0)
         rivals = [
-            p
-            for p, t in enumerate(theirs)
-            if t.kind == token.kind and t.value != token.value and held.lists[p] not in listed
+            p for p, t in enumerate(theirs) if t.kind == token.kind and p not in own and held.lists[p] not in listed
         ]
         fits = (_alike(mine, breaks, at, held, p) for p in rivals)
         other = max((score for score, placed in fits if placed or not same), default=0)
         if other >= max(same + _BETTER, _ALIKE):
             found.append(f"{token.text.strip()} đặt sai chỗ")
     return found
+
+
+def _places(token: Token, theirs: Sequence[Token], held: Evidence) -> list[int]:
+    """Where the evidence has a fact; a date without a year is the same day as one with."""
+    if token.kind == "date":
+        return [p for p, t in enumerate(theirs) if t.kind == "date" and _same_day(token.value, t.value)]
+    return [p for p in held.places.get(token.value, ()) if theirs[p].kind == token.kind]
 
 
 def _twice(run: Sequence[Token], at: int) -> bool:

@@ -239,3 +239,27 @@ def test_fuzz_correct_claims_pass_and_altered_ones_do_not(correct: list[Case]) -
         assert tried[kind] >= 50 and caught[kind] == tried[kind], missed
     rest = [k for k in ALTERATIONS if k in ("turn", "swap")]
     assert sum(caught[k] for k in rest) >= 0.95 * sum(tried[k] for k in rest), missed
+
+
+def test_what_a_bounded_product_comes_to_has_its_bound() -> None:
+    quotes = (
+        "Mức hỗ trợ tối thiểu bằng 20 lần mức chuẩn cho người từ đủ 16 tuổi.",
+        "Mức chuẩn là 360.000 đồng/tháng.",
+    )
+    working = "360.000 × 20 = 7.200.000 đồng"
+    assert holds(
+        f"Tối thiểu 7.200.000 đồng — mức hỗ trợ tối thiểu bằng 20 lần mức chuẩn: {working}.",
+        *quotes,
+        working=working,
+    )
+    assert not holds(
+        f"Tối đa 7.200.000 đồng — mức hỗ trợ tối thiểu bằng 20 lần mức chuẩn: {working}.", *quotes, working=working
+    )
+    assert not holds(f"Tối thiểu 7.200.000 đồng: {working}.", "Mức hỗ trợ bằng 20 lần.", quotes[1], working=working)
+
+
+def test_a_day_of_this_year_is_the_day_of_every_year() -> None:
+    quote = "Định kỳ 06 tháng (trước 30/6), hàng năm (trước ngày 31/12) báo cáo kết quả gửi Ủy ban nhân dân tỉnh."
+    working = "trước ngày 31/12 → từ 01/07/2026 đến 31/12/2026: 31/12/2026"
+    assert holds("Trước ngày 31/12/2026: báo cáo UBND tỉnh.", quote, working=working)
+    assert not holds("Trước ngày 30/12/2026: báo cáo UBND tỉnh.", quote, working=working)
