@@ -143,7 +143,7 @@ def held_places(document: Document, span: Span) -> list[Provision]:
 class Afternoon(_FirstPassage):
     """Splitter, model, Chroma, first passage."""
 
-    name, title = "afternoon", "Bản làm trong một buổi chiều"
+    name, title = "afternoon", "Bản một buổi chiều"
 
     def __init__(self, documents: Mapping[str, Document], embedder: SentenceEmbedder) -> None:
         super().__init__(documents)
@@ -243,7 +243,7 @@ class Dense(_Ranked):
 class Fused(_Ranked):
     """Reciprocal rank fusion of the two."""
 
-    name, title = "rrf", "BM25 + ngữ nghĩa (RRF)"
+    name, title = "rrf", "Trộn thứ hạng (RRF)"
 
     def __init__(self, first: _Ranked, second: _Ranked) -> None:
         super().__init__(first.documents, first.units)

@@ -105,7 +105,7 @@ def table(found: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
             [f"Tìm, {who}: p50 / p95", _times(found[f"search_{clients}"]), _times(other[f"search_{clients}"])]
         )
     rows.append(["Bộ nhớ", f"{found['memory_mb']} MB", "–"])
-    return ["", "Trợ lý này", "Bản làm trong một buổi chiều"], rows
+    return ["", "Trợ lý này", "Bản một buổi chiều"], rows
 
 
 def growth_table(found: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:

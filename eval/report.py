@@ -18,10 +18,10 @@ from eval import plots
 from eval.run import Run, result_json
 
 _STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
+body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
 .eval table{border-collapse:collapse;margin:.5rem 0 1.5rem;font-variant-numeric:tabular-nums}
 .eval th,.eval td{border-bottom:1px solid #8884;padding:.25rem .6rem;text-align:left;vertical-align:top}
-.eval td.n,.eval th.n{text-align:right}.eval small{opacity:.7}
+.eval td.n,.eval th.n{text-align:right}.eval td.n{white-space:nowrap}.eval td:first-child{min-width:11rem}.eval small{opacity:.7}
 .eval .wide{overflow-x:auto}.eval details{border-top:1px solid #8884;padding:.5rem 0}.eval summary{cursor:pointer}
 .eval figure{margin:1rem 0}.eval figcaption{font-weight:600;margin-bottom:.3rem}.eval blockquote{white-space:pre-wrap;margin:.4rem 0;padding-left:.8rem;border-left:3px solid #8886}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#1b1b1b}}
@@ -139,13 +139,11 @@ def summary_html(summary: Mapping[str, Any]) -> str:
                 ],
             )
         )
-    curves = {
-        s["title"]: [(x, y) for x, y in s["splits"][main]["curve"]]
-        for s in summary["systems"].values()
-        if main in s["splits"]
-    }
+    # One way of typing is enough for the plots.
+    typed = [s for name, s in summary["systems"].items() if not name.endswith("-bare")]
+    curves = {s["title"]: [(x, y) for x, y in s["splits"][main]["curve"]] for s in typed if main in s["splits"]}
     parts.append(plots.curves("Sai theo độ phủ", curves, "Số câu được trả lời", "Sai trong số đó"))
-    took = [(s["title"], s["latency_ms"]) for s in summary["systems"].values()]
+    took = [(s["title"], s["latency_ms"]) for s in typed]
     most = max((t["p95"] for _, t in took), default=0.0) or 1.0
     bars = [
         plots.Bar(f"{title}, {at}", t[at], f"{_ms(t[at])} ms", colour=plots.COLOURS[n % len(plots.COLOURS)])
@@ -228,10 +226,9 @@ def about(summary: Mapping[str, Any]) -> str:
 
 
 def splits(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name and title of the splits to show; "all" only where it says more than the one split there is."""
+    """Name and title of the splits that were measured."""
     held = next(iter(summary["systems"].values()))["splits"]
-    found = [(split, title) for split, title in names()["splits"].items() if split in held]
-    return found if len(found) > 2 else [row for row in found if row[0] != "all"]
+    return [(split, title) for split, title in names()["splits"].items() if split in held]
 
 
 def _bar(label: str, figure: Mapping[str, float]) -> plots.Bar:
@@ -240,11 +237,18 @@ def _bar(label: str, figure: Mapping[str, float]) -> plots.Bar:
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     head = "".join(f"<th{' class=n' if n else ''}>{escape(h)}</th>" for n, h in enumerate(header))
-    body = "".join(
-        "<tr>" + "".join(f"<td{' class=n' if n else ''}>{escape(c)}</td>" for n, c in enumerate(row)) + "</tr>"
-        for row in rows
-    )
+    body = "".join("<tr>" + "".join(_cell(n, c) for n, c in enumerate(row)) + "</tr>" for row in rows)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(column: int, text: str) -> str:
+    """A cell; an interval stands small under its value."""
+    if not column:
+        return f"<td>{escape(text)}</td>"
+    value, _, interval = text.partition("% (")
+    if interval:
+        return f"<td class=n>{escape(value)}%<br><small>{escape(interval.removesuffix(')'))}</small></td>"
+    return f"<td class=n>{escape(text)}</td>"
 
 
 def _number(share: float) -> str:

@@ -102,9 +102,10 @@ def run(
         "systems": {},
     }
     titles = {s.name: s for s in systems}
-    for name in dict.fromkeys(r.system for r in results):
+    # As typed first, then without diacritics.
+    for name in sorted(dict.fromkeys(r.system for r in results), key=lambda n: n.endswith("-bare")):
         base = titles[name.removesuffix("-bare")]
-        title = base.title + (", bỏ dấu mọi câu hỏi" if name.endswith("-bare") else "")
+        title = base.title + (", không dấu" if name.endswith("-bare") else "")
         chosen = [r for r in results if r.system == name]
         seconds = round(base.build_seconds, 2)
         summary["systems"][name] = {
@@ -145,11 +146,11 @@ def aggregate(
 ) -> dict[str, Any]:
     """Figures of one system per split with its risk-coverage curve, and its latency.
 
-    ``detailed`` adds figures per tag, both splits as one, and which questions were answered wrongly.
+    ``detailed`` adds figures per tag, and which questions were answered wrongly.
     """
     splits: dict[str, Any] = {}
-    for split in ("test", "dev", "all") if detailed else ("test", "dev"):
-        part = [r for r in results if split in ("all", r.score.split)]
+    for split in ("test", "dev"):
+        part = [r for r in results if r.score.split == split]
         if part:
             splits[split] = {
                 "n": len(part),
