@@ -26,7 +26,7 @@ _PROPER = {fold(name): name for name in _DATA["proper"]}
 _WHO = "|".join(sorted(map(fold, _DATA["authorities"]), key=len, reverse=True))
 _HEAD_LINES = 45
 _STATE = re.compile(
-    r"(?:cong )?hoa xa hoi chu nghia viet nam|cong hoa xa hoi(?: chu)?|chu nghia viet nam|(?<!chu )nghia viet nam"
+    r"(?:cong )?hoa xa hoi(?: chu)?(?: nghia)?(?: viet nam)?|(?:chu )?nghia viet nam|^(?:viet )?nam$"
     r"|doc lap\s*[-–]\s*tu do\s*[-–]\s*hanh phuc|dang cong san viet nam"
 )
 _NUMBER = re.compile(

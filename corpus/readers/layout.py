@@ -17,11 +17,12 @@ from math import ceil
 from statistics import median
 
 from corpus.model import Source
+from corpus.readers import letterhead
 from corpus.readers.margins import without_margins
 from corpus.readers.places import Grid, Line, Page, lines_of
 from corpus.readers.tables import is_layout, row_text
 from corpus.structure import OPENS
-from corpus.text import fold, is_syllable
+from corpus.text import is_syllable
 
 _COLUMN_GAP = 1.0
 _TABLE_GAP = 2.0
@@ -89,7 +90,9 @@ def _blocks(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line | list[st
             out.append(_table(lines[i:stop], grid))
             i = stop
             continue
-        run = _columns(lines, i, grids)
+        run = (
+            (letterhead.head(lines, i) if i < 4 else None) or letterhead.foot(lines, i) or _columns(lines, i, grids)
+        )
         if run:
             texts, i = run
             out.append(texts)
@@ -124,15 +127,10 @@ def _gaps(line: Line) -> list[tuple[float, float]]:
     return found
 
 
-_LETTERHEAD = re.compile(
-    r"(?:luat )?so\s*[:.]?\s*[\d/]|doc lap|v\s*/\s*v\b|[^:;]{0,40}\bngay\b.*\bthang\b|\d{4}$|nghia viet nam|\W+$"
-)
-
-
 def _columns(lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> tuple[list[str], int] | None:
-    """Two columns that begin at ``lines[start]``: their lines, left column first, and where they end."""
+    """Unruled columns that begin at ``lines[start]``: rows of their cells, and where they end."""
     for low, high in _gaps(lines[start]):
-        both = last = start
+        both = start
         seen = 1
         for j in range(start + 1, len(lines)):
             if any(g.holds(lines[j]) for g in grids) or lines[j].y - lines[j - 1].y > 6 * lines[j].size:
@@ -141,45 +139,21 @@ def _columns(lines: Sequence[Line], start: int, grids: Sequence[Grid]) -> tuple[
                 ((a, b) for a, b in _gaps(lines[j]) if min(b, high) - max(a, low) > 0.5 * lines[j].size), None
             )
             if gap:
-                low, high, both, last = max(low, gap[0]), min(high, gap[1]), j, j
+                low, high, both = max(low, gap[0]), min(high, gap[1]), j
                 seen += 1
             elif lines[j].x1 < high - 0.4 * lines[j].size:
-                low, last = max(low, lines[j].x1), j
+                low = max(low, lines[j].x1)
             elif lines[j].x0 > low + 0.4 * lines[j].size:
-                high, last = min(high, lines[j].x0), j
+                high = min(high, lines[j].x0)
             else:
                 break
         block = lines[start : both + 1]
         left = [line for line in (_part(x, 0, low) for x in block) if line]
         right = [line for line in (_part(x, high, 1e9) for x in block) if line]
         marked = is_layout([["\n".join(x.text for x in left), "\n".join(x.text for x in right)]])
-        if marked and seen >= 2:
-            foot = any(fold(x.text).startswith("noi nhan") for x in left)
-            for before, line in pairwise(lines[both : last + 1]):
-                # Under a letterhead only what belongs to one stands in a column: number, subject, motto, place and day.
-                near = line.y - before.y < 2.4 * max(line.size, before.size)
-                if not foot and not (near and _LETTERHEAD.match(fold(line.text))):
-                    break
-                (left if line.x1 <= low + 1 else right).append(line)
-                both += 1
-            return [*_stack(left), *_stack(right)], both + 1
         if not marked and seen >= 3 and high - low > _TABLE_GAP * lines[start].size * 0.8:
             return [row_text([c.text for c in _cells(line)]) for line in block], both + 1
     return None
-
-
-def _stack(lines: Sequence[Line]) -> list[str]:
-    """Lines of one column; one that goes on in lower case or after a wrapped name is joined."""
-    out: list[str] = []
-    for line in lines:
-        if not any(c.isalnum() for c in line.text):
-            continue
-        year = line.text.isdigit() and len(line.text) == 4  # "ngày 14 tháng 4 năm" over "2025"
-        if out and (line.text[0].islower() or year or line.text == "NGHĨA VIỆT NAM"):
-            out[-1] += " " + line.text
-        else:
-            out.append(line.text)
-    return out
 
 
 def _part(line: Line, low: float, high: float) -> Line | None:

@@ -12,6 +12,7 @@ import ctypes
 import logging
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -168,37 +169,54 @@ def _words(page: Any) -> tuple[list[Word], float]:
     return words, view.height
 
 
-def _glyphs(page: Any, view: _View) -> Iterator[Word]:
+@dataclass(slots=True)
+class _Glyph:
+    """A drawn character: its place, its turn, and whether PDFium sees a blank before it."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    turn: int
+    spaced: bool
+
+
+def _glyphs(page: Any, view: _View) -> Iterator[_Glyph]:
     """Every drawn character; blanks have no letters but keep their place. Marks join the letter before them."""
     from pypdfium2 import raw
 
     textpage = page.get_textpage()
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
-    pending: Word | None = None
+    pending: _Glyph | None = None
+    spaced = False
     for i in range(textpage.count_chars()):
         if raw.FPDFText_IsGenerated(textpage, i):
+            spaced = True
             continue
         char = chr(raw.FPDFText_GetUnicode(textpage, i))
         if char in "\r\n\x00\ufffe\uffff":
             char = "-" if char == "\ufffe" else " "  # PDFium's own sign for a hyphen at a line's end
         if pending and unicodedata.combining(char):
-            pending = Word(pending.text + char, pending.x0, pending.x1, pending.y, pending.size)
+            pending.text += char
             continue
         raw.FPDFText_GetLooseCharBox(textpage, i, box)
         raw.FPDFText_GetCharOrigin(textpage, i, x, y)
         x0, top, x1, bottom = view.box(box.left, box.bottom, box.right, box.top)
         if pending:
             yield pending
-        size = max(1.0, (bottom - top) / 1.15)
-        pending = Word(char, x0, x1, view.at(x.value, y.value)[1], min(size, 200.0))
+        size = min(max(1.0, (bottom - top) / 1.15), 200.0)
+        turn = pending.turn + 1 if pending else 0
+        pending = _Glyph(char, x0, x1, view.at(x.value, y.value)[1], size, turn, spaced)
+        spaced = False
     if pending:
         yield pending
 
 
-def _rows(glyphs: list[Word]) -> list[list[Word]]:
+def _rows(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
     """Characters of one baseline, left to right."""
-    rows: dict[int, list[Word]] = {}
+    rows: dict[int, list[_Glyph]] = {}
     for glyph in glyphs:
         key = round(glyph.y * 2)
         near = next((k for k in (key, key - 1, key + 1) if k in rows), key)
@@ -208,13 +226,19 @@ def _rows(glyphs: list[Word]) -> list[list[Word]]:
     return [rows[k] for k in sorted(rows)]
 
 
-def _cut(row: list[Word]) -> Iterator[Word]:
-    """A row of characters as words: cut at drawn blanks and where the next letter stands off."""
+def _cut(row: list[_Glyph]) -> Iterator[Word]:
+    """A row of characters as words: cut at blanks, drawn or seen by PDFium, and where the next letter stands off.
+
+    A blank that PDFium sees counts only between letters drawn one after the other: where letters of a substitute
+    font are drawn later, it sees blanks in their places.
+    """
     text, x0, x1, size = "", 0.0, 0.0, 1.0
-    y = row[0].y
+    y, turn = row[0].y, -2
     for glyph in row:
         blank = glyph.text.isspace()
-        if text and (blank or glyph.x0 - x1 > 0.2 * glyph.size):
+        seen = glyph.spaced and glyph.turn == turn + 1
+        turn = glyph.turn
+        if text and (blank or seen or glyph.x0 - x1 > 0.2 * glyph.size):
             yield Word(unicodedata.normalize("NFC", text), x0, x1, y, size)
             text = ""
         if blank:
