@@ -138,6 +138,37 @@ class TestPdf:
         lines = [line for line in source.text.split("\n") if line]
         assert lines[:6] == [row[0] for row in making.LETTERHEAD] + [row[1] for row in making.LETTERHEAD]
 
+    def test_columns_whose_lines_share_no_baseline_are_still_columns(self, tmp_path: Path) -> None:
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+        small, large = (
+            ParagraphStyle(f"s{size}", fontName=making.font(), fontSize=size, leading=lead, alignment=align)
+            for size, lead, align in ((11, 14, 0), (13, 19, 1))
+        )
+        recipients = ["Nơi nhận:", "- Như Điều 2;", "- Thường trực Hội đồng nhân dân tỉnh;", "- Lưu: VT, KGVX."]
+        signature = ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Văn Páo"]
+        head = [["ỦY BAN NHÂN DÂN", "TỈNH BẮC HÀ", "Số: 45/KH-UBND"], [row[1] for row in making.LETTERHEAD]]
+        body = "Điều 2. Quyết định này có hiệu lực từ ngày ký và được gửi tới các cơ quan, đơn vị có liên quan."
+
+        def beside(left: list[str], right: list[str]) -> Table:
+            return Table(
+                [[[Paragraph(w, small) for w in left], [Paragraph(w, large) for w in right]]],
+                [180, 290],
+                style=[("VALIGN", (0, 0), (-1, -1), "TOP")],
+            )
+
+        story = [
+            beside(*head),
+            Spacer(1, 30),
+            Paragraph("QUYẾT ĐỊNH", large),
+            Paragraph(body, small),
+            beside(recipients, signature),
+        ]
+        SimpleDocTemplate(str(tmp_path / "a.pdf")).build(story)
+        lines = [line for line in readers.read(tmp_path / "a.pdf").text.split("\n") if line]
+        assert lines == [*head[0], *head[1], "QUYẾT ĐỊNH", body, *recipients, *signature]
+
     def test_ruled_table_becomes_rows_and_its_cells_stay_whole(self, tmp_path: Path) -> None:
         from reportlab.lib.styles import ParagraphStyle
         from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
