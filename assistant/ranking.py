@@ -20,9 +20,7 @@ from corpus.model import Document
 from index.search import Hit
 
 DATA = Path(__file__).with_name("calibration.toml")
-FEATURES = (
-    "cosine", "score", "lead", "rank", "own", "around", "unsaid", "holds", "standing", "named", "other", "foot", "heading",
-)  # fmt: skip
+FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other", "foot")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
@@ -40,12 +38,16 @@ class Model:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A clause with the range of its words that answers best; ``features`` in the order of :data:`FEATURES`."""
+    """A clause with the range of its words that answers best, and whether these hold the kind of thing asked for.
+
+    ``features`` stand in the order of :data:`FEATURES`.
+    """
 
     hit: Hit
     document: Document
     start: int
     end: int
+    fits: bool
     features: tuple[float, ...]
 
     def probability(self, model: Model) -> float:
@@ -65,32 +67,21 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
     hits = knowledge.hits(question.expanded)
     if not hits:
         return []
-    mean = sum(h.cosine for h in hits) / len(hits)
-    best = max(h.score for h in hits)
-    second = sorted((h.score for h in hits), reverse=True)[1] if len(hits) > 1 else best
     found = []
     for rank, hit in enumerate(hits):
         document = knowledge.document(hit.clause.document)
         (start, end), fits = _part(question, knowledge, document, hit)
-        own = knowledge.coverage(question.asked, document.text[start:end])
-        around = knowledge.coverage(question.asked, hit.clause.embedded)
-        place = document.by_path.get(hit.clause.segment)
         features = (
-            (hit.cosine - mean) / 0.02,
             hit.score / 3,
-            hit.score - (second if hit.score == best else best),
             1 / (1 + rank),
-            own,
-            around,
+            knowledge.coverage(question.asked, hit.clause.embedded),
             knowledge.unsaid(question.asked, hit.clause.embedded),
-            float(fits),
             knowledge.standing(document.id, question.day),
             float(bool(question.documents) and document.id in question.documents),
             float(bool(question.documents) and document.id not in question.documents),
             float(is_foot(hit.clause.segment) and not is_foot_asked(question)),
-            float(place is not None and not place.is_leaf and end - start < 150),
         )
-        found.append(Candidate(hit, document, start, end, features))
+        found.append(Candidate(hit, document, start, end, fits, features))
     return found
 
 
@@ -116,8 +107,7 @@ def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 
 def _barred(question: Question, candidate: Candidate) -> bool:
     """Whether a clause lacks what an answer must have: money, a contact, or the year to come that is asked about."""
     text = candidate.document.text[candidate.start : candidate.end]
-    fits = candidate.features[FEATURES.index("holds")]
-    if question.wants("amount", "phone") and not question.wants("yesno") and not fits:
+    if question.wants("amount", "phone") and not question.wants("yesno") and not candidate.fits:
         return True
     coming = {y for y in _YEAR.findall(question.folded) if int(y) > question.as_of.year}
     return bool(coming) and not any(y in candidate.hit.clause.embedded or y in text for y in coming)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant import suggest
 from assistant.answer import Answer
 from assistant.knowledge import Knowledge
 from assistant.question import Question
@@ -21,11 +22,6 @@ _REASONS = {
     "outside": "Câu hỏi nằm ngoài các văn bản đang có nên tôi không trả lời.",
     "not-stated": "Các văn bản đang có không nêu nội dung này.",
 }
-SUGGESTIONS = (
-    "Ai báo cáo cho ai, trước ngày nào?",
-    "Chỉ tiêu bảo hiểm y tế đến năm 2025 là bao nhiêu?",
-    "Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?",
-)
 
 
 def at_once(question: Question) -> str:
@@ -62,7 +58,7 @@ def refuse(
         as_of=question.day.isoformat(),
         status="refused",
         answer=text,
-        suggestions=SUGGESTIONS,
+        suggestions=suggest.anything(knowledge, question.day),
         confidence=0.0,
     )
 

@@ -20,6 +20,7 @@ from assistant import (
     compose_targets,
     followup,
     refusal,
+    suggest,
 )
 from assistant.answer import Answer, Notice
 from assistant.draft import Draft, finish
@@ -130,7 +131,7 @@ class Assistant:
             found.insert(0, Notice("premise", f"Hiểu là: {draft.question.carried}"))
         if draft.question.english:
             found.insert(0, Notice("source", "Câu hỏi bằng tiếng Anh; câu trả lời bằng tiếng Việt theo văn bản."))
-        return finish(draft, found, self._suggestions(draft))
+        return finish(draft, found, suggest.after(draft))
 
     def _renumber(self, draft: Draft) -> None:
         """Drop citations no kept claim uses and number the rest in order."""
@@ -140,20 +141,6 @@ class Assistant:
         draft.claims = [
             replace(c, citations=tuple(numbers[i] for i in c.citations if i in numbers)) for c in draft.claims
         ]
-
-    def _suggestions(self, draft: Draft) -> list[str]:
-        """Questions that go on from the answer."""
-        by_kind = {
-            "register": ["Sở Y tế báo cáo khi nào?", "UBND xã báo cáo lên đâu?"],
-            "level": [
-                "Mức chuẩn trợ giúp xã hội hiện nay là bao nhiêu?",
-                "Hồ sơ đề nghị trợ cấp xã hội gồm những gì?",
-            ],
-            "target": ["Tỷ lệ hộ nghèo giảm bao nhiêu mỗi năm?", "Bao nhiêu lao động được tạo việc làm?"],
-            "list": ["Thủ tục giải quyết thế nào?", "Ai quyết định?"],
-            "status": ["Văn bản nào thay thế Nghị định 20/2021?", "Kế hoạch dẫn chiếu những văn bản nào?"],
-        }
-        return by_kind.get(draft.kind, ["Căn cứ ở đâu?", "Ai báo cáo cho ai, trước ngày nào?"])
 
     def _checked(self, question: str) -> str:
         text = _CONTROL.sub(" ", question).strip()
