@@ -41,7 +41,7 @@ def build(served: Served, tab: gr.Tab) -> None:
 
     def listed() -> list[tuple[str, str]]:
         return [
-            (f"{d.entry.short or d.id} — {d.entry.title[:70]} ({LEVEL_NAMES[d.level]})", d.id)
+            (f"{d.entry.short or d.id} — {d.entry.title[:48]} ({LEVEL_NAMES[d.level]})", d.id)
             for d in documents(served.assistant.knowledge)
         ]
 

@@ -16,6 +16,7 @@ from corpus.text import search_key
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _SPECIAL = re.compile(r"([\\`\[\]!_~|#$])|(?<![\w*])\*(?=\s)|(?m:^)(\s*)([>+=])")
 _UNDERSTOOD = "Hiểu là"
+_REWRITTEN = "Câu chữ do mô hình ngôn ngữ viết lại, đã đối chiếu với từng trích dẫn."
 
 
 def safe(text: str) -> str:
@@ -50,6 +51,8 @@ def message(answer: Answer, spoken: str = "") -> str:
         understood = f"{_UNDERSTOOD}: {spoken}"
     lines = [f'<p class="hieu-la">{escape(understood)}</p>\n\n'] if understood else []
     lines.append(with_links(answer))
+    if answer.mode == "llm":
+        lines.append(f'\n\n<p class="hieu-la">{_REWRITTEN}</p>')
     for notice in answer.notices:
         if not notice.text.startswith(_UNDERSTOOD):
             lines.append(f'\n\n<p class="luu-y luu-y-{notice.kind}">{escape(_said(notice))}</p>')

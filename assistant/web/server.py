@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import socket
 from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -19,8 +22,11 @@ from assistant.web.access import check_host
 from assistant.web.guard import METHODS, Guard
 from assistant.web.problems import install, problem
 from assistant.web.served import Served
+from corpus.errors import UsageError
 from corpus.settings import Settings
 
+# Seconds that open windows are waited for when the server is told to stop.
+_PATIENCE = 2
 _ABOUT = (
     "Hỏi đáp về kế hoạch và các văn bản liên quan. Mọi lỗi có chung một hình dạng: "
     '`{"error": {"code", "message", "fields"}}`. Khi máy chủ bật đăng nhập, gửi mã truy cập trong '
@@ -89,8 +95,38 @@ def run(settings: Settings, host: str, port: int) -> None:
 
     check_host(settings, host)
     versions.manifest(versions.current(settings))
+    _check_port(host, port)
     served = Served(settings)
     served.open()
     app = create(served)
     print(f"Trang hỏi đáp: http://{host}:{port}   API: http://{host}:{port}/api/docs", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    logging.getLogger("uvicorn.error").addFilter(_told)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say in words that an address cannot be listened to. Raises UsageError."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise UsageError(
+            f"Không mở được {host}:{port} ({error.strerror or error}). Có thể cổng này đang được dùng; "
+            "hãy chọn cổng khác bằng --port, ví dụ --port 7861."
+        ) from error
+
+
+def _told(record: logging.LogRecord) -> bool:
+    """Whether a log line is worth telling: windows left open when the server stops are not."""
+    cause = record.exc_info[1] if record.exc_info else None
+    return not isinstance(cause, asyncio.CancelledError) and "graceful shutdown exceeded" not in record.getMessage()

@@ -28,11 +28,12 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One person's window: its page, what it asked for, what it complained of."""
 
-    def __init__(self, browser: Browser, url: str, size: dict[str, int] | None = None) -> None:
+    def __init__(self, browser: Browser, url: str, size: dict[str, int] | None = None, dark: bool = False) -> None:
         self.url = url
         self.context: BrowserContext = browser.new_context(
             viewport=size or DESK,  # type: ignore[arg-type]
             locale="vi-VN",
+            color_scheme="dark" if dark else "light",
             has_touch=size == PHONE,
             accept_downloads=True,
         )

@@ -117,7 +117,9 @@ def test_feedback_is_kept(api: httpx.Client, site: Site) -> None:
 def test_gradio_client_can_ask(site: Site) -> None:
     from gradio_client import Client
 
-    answer = Client(site.url, verbose=False).predict(REPORTS, "2022-06-01", api_name="/ask")
+    client = Client(site.url, verbose=False)
+    answer = client.predict(REPORTS, "2022-06-01", api_name="/ask")
+    client.close()
     assert answer["status"] == "answered" and answer["as_of"] == "2022-06-01"
 
 

@@ -190,6 +190,16 @@ def test_a_token_answers_for_its_person(guarded: Site, tokens: dict[str, str]) -
         assert web.post("/api/ask", json=ASK).status_code == 401
 
 
+def test_gradio_client_asks_with_a_token_only(guarded: Site, tokens: dict[str, str]) -> None:
+    from gradio_client import Client
+
+    with pytest.raises(Exception, match="credentials"):
+        Client(guarded.url, verbose=False)
+    client = Client(guarded.url, headers={"Authorization": f"Bearer {tokens['sua']}"}, verbose=False)
+    assert client.predict(ASK["question"], "", api_name="/ask")["status"] == "answered"
+    client.close()
+
+
 def test_asking_too_fast_is_told_to_wait(guarded: Site, tokens: dict[str, str]) -> None:
     with guarded.client(tokens["nhanh"]) as web:
         statuses = [web.get("/api/search", params={"q": "báo cáo"}).status_code for _ in range(7)]
@@ -255,6 +265,11 @@ def test_serving_refuses_before_it_opens_anything(command: Callable[..., Run], t
     assert refused.code == 2 and "ASSISTANT_AUTH" in refused.err
     unbuilt = command("serve", data=tmp_path)
     assert unbuilt.code == 1 and "assistant index" in unbuilt.err
+
+
+def test_a_port_in_use_is_told_in_words(command: Callable[..., Run], built: Settings, site: Site) -> None:
+    taken = command("serve", "--port", site.url.rsplit(":", 1)[1], data=built.data)
+    assert taken.code == 2 and "--port" in taken.err and "Traceback" not in taken.err
 
 
 def test_a_server_whose_index_cannot_be_opened_says_why(tmp_path: Path) -> None:

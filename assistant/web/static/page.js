@@ -4,6 +4,7 @@
   document.documentElement.lang = "vi";
   var trail = [];
   var opener = null;
+  var asked = 0;
 
   function panel() {
     var el = document.getElementById("khung-nguon");
@@ -21,14 +22,17 @@
     return el;
   }
 
+  /* A source that arrives after another was asked for, or after the panel was closed, is not shown. */
   function show(url, focus) {
     var el = panel();
+    var mine = ++asked;
     fetch(url + "&manh=1", { credentials: "same-origin" })
       .then(function (r) {
         if (r.redirected) { location.reload(); }
         return r.text();
       })
       .then(function (html) {
+        if (mine !== asked) return;
         var body = el.querySelector(".than");
         body.innerHTML = html;
         el.hidden = false;
@@ -48,6 +52,7 @@
   }
 
   function close() {
+    asked += 1;
     panel().hidden = true;
     document.body.classList.remove("co-nguon");
     trail = [];
