@@ -74,7 +74,7 @@ def _confirm(question: Question, knowledge: Knowledge, rows: Sequence[Obligation
     ]
     row = close[0] if close else row
     mine = bool(close)
-    if not mine and not question.wants("confirm"):
+    if not question.wants("confirm") and (not mine or score < _SURE):
         return None
     opening = ("Đúng." if mine else "Không đúng.") if question.wants("confirm") else "Có."
     draft = Draft(knowledge, question, "premise", confidence=min(0.95, 0.4 + score / 1.6))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import model, ranked
+from assistant.ranking import believed, ranked
 from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
 from corpus.validity import SECONDARY, Rate
 
@@ -22,6 +22,8 @@ _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _MOST = 6
+# Levels are matched by who is asked about, which says more than search: half its threshold will do.
+_SHARE = 0.5
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
 
 
@@ -98,7 +100,9 @@ def _computed(question: Question, knowledge: Knowledge, times: float) -> Draft |
 def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     """The levels that fit the people and situation asked about, each worked out."""
     rows = [r for r in knowledge.register.levels if not question.documents or r.document in question.documents]
-    found = select(rows or list(knowledge.register.levels), question.spoken, question.day)
+    if not rows or _foreign(question, knowledge):
+        return None
+    found = select(rows, question.spoken, question.day)
     if not found:
         # Nothing in force on the day fits: what ended last still says what there was, with its notice.
         found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
@@ -115,11 +119,16 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     return draft if draft.claims else None
 
 
+def _foreign(question: Question, knowledge: Knowledge) -> bool:
+    """Whether the texts do not seem to hold what is asked, sure as the people named are known to them."""
+    return not believed(question, knowledge, share=_SHARE)
+
+
 def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]]:
     """The levels of the clause that most likely holds the answer, when its people were not understood."""
     now = question.day.isoformat()
     for candidate in ranked(question, knowledge)[:1]:
-        if candidate.probability(model()) < model().believed:
+        if not believed(question, knowledge):
             break
         rows = [r for r in knowledge.register.levels if r.kind != "base" and r.document == candidate.document.id]
         rows = [r for r in rows if r.start_day <= now and candidate.start <= r.start < candidate.end]
@@ -164,6 +173,8 @@ def _say(draft: Draft, level: Level, amount: Amount, times: int) -> None:
     text = f"{least}{value} {amount.unit}".strip()
     if level.unit.startswith(("kg", "lít")):
         text = f"{least}{re.sub(r',0$', '', figure(level.value))} {level.unit}"
+    if level.kind == "coefficient" and "he so" in draft.question.folded:
+        text = f"hệ số {figure(level.value)}, tức {text}"
     text = f"{text[:1].upper() + text[1:]} — {whom}"
     if amount.working:
         text += f": {amount.working}"

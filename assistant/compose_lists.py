@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.ranking import believed
 from corpus.model import Document, Provision
 from corpus.text import fold
 
 _ENOUGH = 0.52
 _MOST = 25
+_SHORT_LEAD = 45
 # What a list loses when its lead and headings lack the most telling word of the question.
 _UNSAID = 0.25
 # What the lead of a list says, for each thing a question can ask for.
@@ -33,7 +35,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         score = _fit(question, knowledge, document, provision, kinds) + bonus
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
-    if best is None or best[0] < _ENOUGH:
+    if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     return _say(question, knowledge, *best[1:], score=best[0])
 
@@ -45,7 +47,9 @@ def _fit(
     lead = document.own(provision)
     folded = fold(lead)
     context = " ".join(t for t in provision.trail[-2:] if len(t) < 250)
-    own = knowledge.coverage(question.asked, lead)
+    # "3. Hồ sơ gồm:" says what it lists only with the heading above it.
+    said = lead if len(lead) > _SHORT_LEAD or not provision.trail else f"{provision.trail[-1]} {lead}"
+    own = knowledge.coverage(question.asked, said)
     score = 0.65 * own + 0.35 * knowledge.coverage(question.asked, f"{context} {lead}")
     score -= _UNSAID * knowledge.unsaid(question.asked, f"{context} {lead}")
     score += 0.18 * (own > 0.25) * sum(1 for k in kinds if _LEADS[k].search(folded))

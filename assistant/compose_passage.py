@@ -7,7 +7,7 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import model, ranked
+from assistant.ranking import answerable, believed, ranked
 from assistant.words import content
 from corpus.model import Document
 from corpus.text import fold
@@ -45,13 +45,13 @@ def define(question: Question, knowledge: Knowledge) -> Draft | None:
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
-    """The clause most likely to hold the answer; its confidence is that probability."""
+    """The clause most likely to hold the answer; its confidence is how likely the texts hold one."""
     if question.wants("actual"):
         return None
     chosen = next(iter(ranked(question, knowledge)), None)
-    if chosen is None or chosen.probability(model()) < model().believed:
+    if chosen is None or not believed(question, knowledge):
         return None
-    draft = Draft(knowledge, question, "passage", confidence=chosen.probability(model()))
+    draft = Draft(knowledge, question, "passage", confidence=answerable(question, knowledge))
     _say(draft, chosen.document, chosen.start, chosen.end)
     draft.subjects.append(draft.citations[0].anchor)
     return draft

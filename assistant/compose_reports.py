@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.draft import Draft, capital, names_of, tidy
@@ -62,6 +63,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         mine = _nearest(question, knowledge, [r for r in mine if not recipients or _goes_to(r, recipients)] or mine)
         if mine:
             _say(draft, mine[:_FEW], body)
+        elif question.wants("confirm") and timed:
+            _deny(draft, body, _nearest(question, knowledge, timed)[:_FEW])
         else:
             _no_deadline(draft, question, knowledge, rows, body)
     if askers:
@@ -120,6 +123,15 @@ def _say(draft: Draft, rows: Sequence[Obligation], asked: Body | None) -> None:
         when = ", ".join(d.text[:1].lower() + d.text[1:] for d in row.deadlines)
         draft.claim(f"{capital(names)} báo cáo{' ' + to if to else ''}{via}: {when}.", *marks)
         draft.bodies += [b.id for b in (*row.bodies, row.recipient, row.via, *row.also_to) if b]
+
+
+def _deny(draft: Draft, body: Body, rows: Sequence[Obligation]) -> None:
+    """The question takes a body to have a part in reporting that it has not: who has, instead."""
+    draft.kind = "premise"
+    _say(draft, rows, None)
+    draft.claims[0] = replace(draft.claims[0], text=f"Không đúng. {draft.claims[0].text}")
+    draft.listed = len(draft.claims) > 1
+    draft.bodies.append(body.id)
 
 
 def _no_deadline(

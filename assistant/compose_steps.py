@@ -7,6 +7,7 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.ranking import believed
 from corpus.model import Document, Provision
 from corpus.obligations import Obligation
 from corpus.text import fold
@@ -33,7 +34,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         score += knowledge.standing(document.id, question.day)
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
-    if best is None or best[0] < _ENOUGH:
+    if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     score, document, provision = best
     draft = Draft(knowledge, question, "steps", confidence=min(0.95, 0.4 + score / 1.7), listed=True)

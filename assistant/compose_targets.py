@@ -7,7 +7,7 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import place_of
+from assistant.ranking import believed, place_of
 from corpus.targets import Target
 
 _ENOUGH = 0.55
@@ -32,7 +32,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not scored or scored[0][0] < _ENOUGH:
         return None
     top = scored[0][0]
-    if top < _SURE and place_of(question, knowledge, scored[0][2].anchor) is None:
+    if not believed(question, knowledge, share=0.5) or (
+        top < _SURE and place_of(question, knowledge, scored[0][2].anchor) is None
+    ):
         return None
     chosen = [t for score, _, t in scored if score >= top - 0.03][:3]
     draft = Draft(knowledge, question, "target", confidence=min(0.95, 0.4 + top / 1.7), listed=len(chosen) > 1)

@@ -37,6 +37,7 @@ class Knowledge:
         self.weight = lru_cache(maxsize=65536)(self._weight)
         self.held = lru_cache(maxsize=8192)(self._held)
         self.standing = lru_cache(maxsize=4096)(self._standing)
+        self.speaks_of = lru_cache(maxsize=256)(self._speaks_of)
         self.hits = lru_cache(maxsize=128)(self._hits)
 
     def document(self, document_id: str) -> Document:
@@ -83,6 +84,11 @@ class Knowledge:
         for row in self.register.obligations:
             found.setdefault(row.document, []).append(row)
         return found
+
+    def _speaks_of(self, name: str) -> bool:
+        """Whether a text held, or a fact of the data files, names a place."""
+        said = [*(d.text for d in self.documents), *(e.text for e in self.validity.events)]
+        return any(name in text for text in said)
 
     def place(self, anchor: str) -> tuple[Document, Provision]:
         document_id, _, segment = anchor.partition("#")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.knowledge import Knowledge, Terms
-from assistant.words import asks, from_english, synonyms, variants
+from assistant.words import asks, from_english, is_english, synonyms, variants
 from corpus.agencies import Body
 from corpus.catalogue import Mention
 from corpus.groups import Profile, profile
@@ -36,10 +36,6 @@ _PLAN_WORDS = re.compile(
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
 _DAY_ASKED = re.compile(
     r"\b(?:vao |tai |tinh den |thoi diem )?(?:ngay\s+)?(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b|\b(?:thang\s+)?(\d{1,2})\s*[/-]\s*(20\d\d)\b|\bthang\s+(\d{1,2})\s+nam\s+(20\d\d)\b"
-)
-_ENGLISH = re.compile(
-    r"\b(?:the|what|who|when|how|much|many|which|is|are|does|do|of|for|to|must|report|plan|allowance|department|deadline|people|disabled|where|can)\b",
-    re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\b(?:giai phap|nhiem vu|noi dung|phan|tieu muc)\s+(?:so\s+)?(?P<number>\d+\.\d+)\b")
 _FIGURE = re.compile(
@@ -84,7 +80,7 @@ class Question:
 def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") -> Question:
     """Read a question. ``carried`` is what it was completed with from the talk before ("" for nothing)."""
     raw = unicodedata.normalize("NFC", text)
-    english = not has_diacritics(raw) and len(_ENGLISH.findall(raw)) >= max(2, len(raw.split()) // 4)
+    english = not has_diacritics(raw) and is_english(raw)
     spoken = knowledge.searcher.spoken(raw)
     if english and (translated := from_english(raw)):
         spoken = translated
@@ -99,6 +95,9 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
     mine = _MINE.search(folded)
     named_bodies = knowledge.agencies.mentions(spoken, loose=True)
+    if not named_bodies and not has_diacritics(raw):
+        # Abbreviations typed bare ("so kh-dt") are not words whose marks could be put back.
+        named_bodies = knowledge.agencies.mentions(raw, loose=True)
     bodies = [m.body for m in named_bodies]
     if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
         bodies = [named]

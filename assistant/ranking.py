@@ -29,11 +29,21 @@ _WHOLE = 420
 
 @dataclass(frozen=True)
 class Model:
-    """Weights by feature, with the probability below which no passage is believed."""
+    """Two logistic models: which clause holds the answer, and whether any does.
+
+    The second looks at the first one's best probability and at the best cosine; below ``believed`` nothing is
+    answered from search.
+    """
 
     bias: float
     weights: dict[str, float]
+    answerable: tuple[float, float, float]
     believed: float
+
+    def held(self, probability: float, cosine: float) -> float:
+        """How likely the texts hold the answer at all, from the best clause's probability and the best cosine."""
+        bias, by_probability, by_cosine = self.answerable
+        return _logistic(bias + by_probability * probability + by_cosine * cosine)
 
 
 @dataclass(frozen=True)
@@ -51,15 +61,26 @@ class Candidate:
     features: tuple[float, ...]
 
     def probability(self, model: Model) -> float:
-        z = model.bias + sum(model.weights[n] * x for n, x in zip(FEATURES, self.features, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+        return _logistic(
+            model.bias + sum(model.weights[n] * x for n, x in zip(FEATURES, self.features, strict=True))
+        )
+
+
+def _logistic(z: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The calibrated model of the data file."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    return Model(data["bias"], {n: float(data["weights"][n]) for n in FEATURES}, data["believed"])
+    answerable = data["answerable"]
+    return Model(
+        data["bias"],
+        {n: float(data["weights"][n]) for n in FEATURES},
+        (answerable["bias"], answerable["probability"], answerable["cosine"]),
+        data["believed"],
+    )
 
 
 def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
@@ -92,6 +113,20 @@ def ranked(question: Question, knowledge: Knowledge) -> tuple[Candidate, ...]:
     return tuple(sorted(usable, key=lambda c: -c.probability(model())))
 
 
+def answerable(question: Question, knowledge: Knowledge) -> float:
+    """How likely the texts hold an answer to a question, 0 to 1."""
+    best = next(iter(ranked(question, knowledge)), None)
+    if best is None:
+        return 0.0
+    cosine = max(h.cosine for h in knowledge.hits(question.expanded))
+    return model().held(best.probability(model()), cosine)
+
+
+def believed(question: Question, knowledge: Knowledge, share: float = 1.0) -> bool:
+    """Whether an answer found by search is to be believed; ``share`` of the threshold for surer composers."""
+    return answerable(question, knowledge) >= share * model().believed
+
+
 def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 5) -> int | None:
     """Where a provision stands among the most likely clauses, 0 first; None when it is not among them.
 
@@ -109,6 +144,8 @@ def _barred(question: Question, candidate: Candidate) -> bool:
     text = candidate.document.text[candidate.start : candidate.end]
     if question.wants("amount", "phone") and not question.wants("yesno") and not candidate.fits:
         return True
+    if question.wants("yesno", "confirm"):
+        return False
     coming = {y for y in _YEAR.findall(question.folded) if int(y) > question.as_of.year}
     return bool(coming) and not any(y in candidate.hit.clause.embedded or y in text for y in coming)
 

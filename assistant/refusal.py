@@ -9,6 +9,7 @@ from assistant.answer import Answer
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.words import vocabulary
+from corpus.text import fold
 from index.search import Hit
 
 _REASONS = {
@@ -16,6 +17,7 @@ _REASONS = {
     "personal": "Tôi không có hồ sơ hay dữ liệu của từng người; hãy hỏi nơi nhận hồ sơ.",
     "officeholder": "Các văn bản đang có không ghi tên người giữ chức vụ này.",
     "actual": "Các văn bản đang có chỉ nêu chỉ tiêu và nhiệm vụ, không có số liệu kết quả thực hiện.",
+    "elsewhere": "Các văn bản đang có không nói về địa phương này.",
     "live": "Câu hỏi nằm ngoài các văn bản đang có nên tôi không trả lời.",
     "phone": "Các văn bản đang có không ghi số điện thoại, địa chỉ hay thông tin liên hệ.",
     "gibberish": "Tôi chưa hiểu câu hỏi. Hãy viết lại rõ hơn, có dấu hoặc không dấu đều được.",
@@ -30,6 +32,12 @@ def at_once(question: Question) -> str:
         if pattern.search(question.folded):
             return str(reason)
     return ""
+
+
+def elsewhere(question: Question, knowledge: Knowledge) -> bool:
+    """Whether a question is about a province that no text held speaks of."""
+    named = [n for n in vocabulary()["provinces"] if re.search(rf"\b{fold(n)}\b", question.folded)]
+    return bool(named) and not any(knowledge.speaks_of(n) for n in named)
 
 
 def gibberish(question: Question, knowledge: Knowledge) -> bool:

@@ -92,6 +92,8 @@ class Assistant:
     def _answer(self, q: Question) -> Answer:
         if reason := refusal.at_once(q):
             return refusal.refuse(q, self.knowledge, reason)
+        if refusal.elsewhere(q, self.knowledge):
+            return refusal.refuse(q, self.knowledge, "elsewhere")
         if refusal.gibberish(q, self.knowledge):
             return refusal.refuse(q, self.knowledge, "gibberish")
         for compose in _COMPOSERS:

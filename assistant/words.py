@@ -24,6 +24,7 @@ def vocabulary() -> dict[str, Any]:
         "asks": {name: re.compile(pattern) for name, pattern in data["asks"].items()},
         "refuse": {name: re.compile(pattern) for name, pattern in data["refuse"].items()},
         "synonyms": [(re.compile(rf"\b{re.escape(search_key(a))}\b"), b) for a, b in data["synonyms"].items()],
+        "provinces": [" ".join(name.split()) for name in data["places"]["provinces"].split(",")],
         "english": [
             (re.compile(rf"\b{re.escape(a)}\b"), b)
             for a, b in sorted(data["english"].items(), key=lambda row: -len(row[0]))
@@ -58,6 +59,66 @@ def variants(text: str) -> tuple[tuple[str, ...], ...]:
             key = key.replace(said, f" {full} ")
         found.append(content(key))
     return tuple(dict.fromkeys(tuple(w for w in words if not w.isdigit() or len(w) > 2) for words in found))
+
+
+def is_english(text: str) -> bool:
+    """Whether most words of a text typed without marks are English ones."""
+    words = re.findall(r"[a-z']+", text.lower())
+    known = {w for pattern, _ in vocabulary()["english"] for w in re.findall(r"[a-z']{3,}", pattern.pattern)}
+    hits = sum(1 for w in words if w in known or w in _ENGLISH)
+    return len(words) >= 3 and hits >= 2 and 2 * hits >= len(words) and any(w in _ENGLISH for w in words)
+
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "what",
+        "who",
+        "when",
+        "how",
+        "much",
+        "many",
+        "which",
+        "is",
+        "are",
+        "does",
+        "do",
+        "did",
+        "of",
+        "for",
+        "to",
+        "must",
+        "can",
+        "a",
+        "an",
+        "in",
+        "on",
+        "by",
+        "has",
+        "have",
+        "been",
+        "be",
+        "where",
+        "and",
+        "or",
+        "with",
+        "under",
+        "this",
+        "that",
+        "get",
+        "their",
+        "from",
+        "per",
+        "it",
+        "its",
+        "there",
+        "should",
+        "will",
+        "whom",
+        "whose",
+        "at",
+    ]
+)
 
 
 def from_english(text: str) -> str:

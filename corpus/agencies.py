@@ -240,8 +240,21 @@ def _more_levels(folded: str, at: int) -> Iterator[re.Match[str]]:
         at = more.end()
 
 
+_NAMED_UNIT = re.compile(r"\b(?P<unit>[Tt]hành phố|[Tt]hị xã|[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?=\s+[A-ZĐÀ-Ỹ])")
+_UNIT_LEVELS = {"thành phố": "huyen", "thị xã": "huyen", "huyện": "huyen"}
+
+
 def _levels(folded: str, text: str) -> Iterator[BodyMention]:
-    """ "huyện báo cáo cho ai", "cấp xã": a level named alone stands for its committee."""
+    """ "huyện báo cáo cho ai", "cấp xã", "thành phố Gia Nghĩa": a level or unit alone stands for its committee."""
+    for m in _NAMED_UNIT.finditer(text):
+        proper = _proper_name(text[m.end() :])
+        unit = m["unit"].lower()
+        level = _UNIT_LEVELS.get(unit, "xa")
+        if not proper or fold(proper) in _CENTRAL or folded[: m.start()].endswith(("ubnd ", "dan ")):
+            continue
+        name = f"UBND {unit} {proper}"
+        end = m.end() + 1 + len(proper)
+        yield BodyMention(m.start(), end, text[m.start() : end], Body(slug(name), name, level, f"ubnd-cap-{level}"))
     for m in _LOOSE_LEVEL.finditer(folded):
         before = folded[: m.start()].rstrip()
         if (

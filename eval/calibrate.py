@@ -10,11 +10,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from assistant.question import understand
-from assistant.ranking import DATA, FEATURES, Candidate, candidates
+from assistant.ranking import DATA, FEATURES, Candidate, Model, candidates
 from assistant.service import Assistant
 from corpus.settings import settings
 from corpus.text import fold
@@ -25,11 +26,12 @@ _STRENGTH = 1.0
 
 @dataclass(frozen=True)
 class Example:
-    """The clauses of one question: features ``(n, f)`` and which of them are right ``(n,)``."""
+    """The clauses of one question: features ``(n, f)``, which of them are right ``(n,)``, the best cosine."""
 
     row: Row
     features: np.ndarray
     right: np.ndarray
+    cosine: float
 
 
 def examples(assistant: Assistant, rows: Sequence[Row]) -> list[Example]:
@@ -42,7 +44,9 @@ def examples(assistant: Assistant, rows: Sequence[Row]) -> list[Example]:
             question = understand(text, assistant.knowledge, row.as_of)
             made = candidates(question, assistant.knowledge)
             right = np.array([row.status == "answered" and _is_right(row, c) for c in made])
-            found.append(Example(row, np.array([c.features for c in made]), right))
+            if made:
+                cosine = max(c.hit.cosine for c in made)
+                found.append(Example(row, np.array([c.features for c in made]), right, cosine))
     return found
 
 
@@ -59,27 +63,43 @@ def _is_right(row: Row, candidate: Candidate) -> bool:
     return False
 
 
-def fit(found: Sequence[Example]) -> tuple[float, dict[str, float], float]:
-    """Bias, weights and the threshold that decides most questions rightly."""
+def fit(found: Sequence[Example]) -> Model:
+    """Both models, and the threshold that decides most questions rightly."""
+    features, scale = _scaled(np.vstack([e.features for e in found]))
+    clauses = _regress(features, np.concatenate([e.right for e in found]))
+    weights, bias = clauses.coef_[0] / scale, float(clauses.intercept_[0])
+    best = [int((e.features @ weights).argmax()) for e in found]
+    top = [1 / (1 + np.exp(-(e.features[n] @ weights + bias))) for e, n in zip(found, best, strict=True)]
+    evidence, wide = _scaled(np.array([[p, e.cosine] for p, e in zip(top, found, strict=True)]))
+    answered = np.array([e.row.status == "answered" for e in found])
+    held = _regress(evidence, answered)
+    sure = held.predict_proba(evidence)[:, 1]
+    right = np.array([bool(e.right[n]) for e, n in zip(found, best, strict=True)])
+    believed = max(
+        sorted({round(float(p), 3) for p in sure}),
+        key=lambda t: int(((right & (sure >= t)) | (~answered & (sure < t))).sum()),
+        default=0.5,
+    )
+    by_probability, by_cosine = held.coef_[0] / wide
+    return Model(
+        bias,
+        {n: float(w) for n, w in zip(FEATURES, weights, strict=True)},
+        (float(held.intercept_[0]), float(by_probability), float(by_cosine)),
+        believed,
+    )
+
+
+def _scaled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns of deviation 1, and what they were divided by."""
+    scale = values.std(axis=0)
+    scale[scale == 0] = 1
+    return values / scale, scale
+
+
+def _regress(features: np.ndarray, right: np.ndarray) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    features = np.vstack([e.features for e in found])
-    right = np.concatenate([e.right for e in found])
-    scale = features.std(axis=0)
-    scale[scale == 0] = 1
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=2000).fit(features / scale, right)
-    weights = fitted.coef_[0] / scale
-    bias = float(fitted.intercept_[0])
-    tops = []
-    for e in found:
-        z = e.features @ weights + bias
-        best = int(z.argmax())
-        tops.append((1 / (1 + np.exp(-z[best])), bool(e.right[best]), e.row.status == "refused"))
-    thresholds = sorted({round(float(p), 3) for p, _, _ in tops})
-    believed = max(
-        thresholds, key=lambda t: sum((r and p >= t) or (refuse and p < t) for p, r, refuse in tops), default=0.5
-    )
-    return bias, {n: float(w) for n, w in zip(FEATURES, weights, strict=True)}, believed
+    return LogisticRegression(C=_STRENGTH, max_iter=2000).fit(features, right)
 
 
 def main() -> int:
@@ -87,17 +107,23 @@ def main() -> int:
     assistant = Assistant(settings())
     rows = [r for r in load(shipped()) if r.split == "dev"]
     found = examples(assistant, rows)
-    bias, weights, believed = fit(found)
+    made = fit(found)
+    bias, by_probability, by_cosine = made.answerable
     lines = [
         "# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay.",
-        f"bias = {bias:.4f}",
-        f"believed = {believed:.3f}",
+        f"bias = {made.bias:.4f}",
+        f"believed = {made.believed:.3f}",
         "",
         "[weights]",
-        *(f"{name} = {value:.4f}" for name, value in weights.items()),
+        *(f"{name} = {value:.4f}" for name, value in made.weights.items()),
+        "",
+        "[answerable]",
+        f"bias = {bias:.4f}",
+        f"probability = {by_probability:.4f}",
+        f"cosine = {by_cosine:.4f}",
     ]
     DATA.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    vector = np.array([weights[n] for n in FEATURES])
+    vector = np.array([made.weights[n] for n in FEATURES])
     answered = [e for e in found if e.row.status == "answered" and len(e.features)]
     first = sum(bool(e.right[int((e.features @ vector).argmax())]) for e in answered)
     reached = sum(bool(e.right.any()) for e in answered)
