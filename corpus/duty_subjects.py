@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from corpus.actors import collectives
 from corpus.agencies import Body, BodyMention
@@ -39,6 +40,7 @@ _TAIL_OF_SUBJECT = re.compile(
 _CALLED = re.compile(r"^,[^.;(]{0,90}\(sau đây gọi (?:chung|tắt) là [^)]*\)")
 # "ngày 29 tháng 5 năm 2009 của Bộ Tài chính, Bộ Giáo dục hướng dẫn …" is a document's title.
 _ISSUED_BY = re.compile(r"\b(?:19|20)\d\d của\s*$")
+_MOST = 20
 APPLICANT = Body("nguoi-de-nghi", "đối tượng hoặc người đề nghị")
 
 
@@ -56,7 +58,7 @@ def subject(sentence: str, key: str, mentions: Sequence[BodyMention]) -> tuple[t
     applicant = _APPLICANT.match(sentence[skip:])
     if applicant and _HANDS_IN.search(key):
         return (APPLICANT,), skip + applicant.end()
-    for found in (mentions, list(collectives(sentence))):
+    for found in (mentions, list(islice(collectives(sentence), _MOST))):
         bodies, at = _led(sentence, key, found)
         if bodies:
             return bodies, at

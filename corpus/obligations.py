@@ -40,6 +40,8 @@ _PIECE = re.compile(
 # A lead-in says who, not what; only that a body stands over the work is a duty said there.
 _LEADS_IN = re.compile(r"\b(?:có trách nhiệm|có nhiệm vụ|trách nhiệm|nhiệm vụ)(?: sau(?: đây)?)?\s*:$")
 _ZONES_WITHOUT = ("noi-nhan", "chu-ky", "mo-dau")
+# A sentence that names more is a list no duty can be read from; the bound keeps reading time in proportion.
+_MOST_BODIES = 60
 # Bodies with the range of the words that name them.
 _Subject = tuple[tuple[Body, ...], tuple[int, int]]
 _NOBODY: _Subject = ((), (0, 0))
@@ -153,7 +155,7 @@ def _duty(
     document: Document, provision: Provision, agencies: Agencies, current: _Subject, start: int, end: int
 ) -> Obligation | None:
     sentence = document.text[start:end]
-    mentions = named(sentence, agencies)
+    mentions = named(sentence, agencies)[:_MOST_BODIES]
     key = search_key(sentence)
     key = key if len(key) == len(sentence) else sentence.lower()
     bodies: tuple[Body, ...] = ()

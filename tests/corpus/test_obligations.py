@@ -154,3 +154,8 @@ def test_no_rule_names_the_plan() -> None:
         encoding="utf-8"
     )
     assert not re.search(r"đắk nông|dak-nong|33-CTr|1983/QĐ|92-KL", words, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("words", ["Sở Y tế, ", "các đơn vị ", "Sở Y tế căn cứ chủ trì ", "(", "trước ngày 30/6, "])
+def test_a_sentence_without_end_is_read_as_far_as_a_duty_can_reach(words: str) -> None:
+    assert len(duties("Sở Y tế " + words * 1500)) <= 1
