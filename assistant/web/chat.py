@@ -25,6 +25,8 @@ EXAMPLES = (
 )
 SEARCHING = "*Đang tìm trong văn bản…*"
 _SHOWN_TURNS = 200
+# What goes before this is no longer meant by "còn …?".
+_TOLD_TURNS = 12
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def person_of(served: Served, request: gr.Request) -> Person:
 def history_of(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     """The talk as the assistant reads it."""
     told = []
-    for turn in turns:
+    for turn in turns[-_TOLD_TURNS:]:
         told.append(("user", turn.question))
         told.append(("assistant", turn.answer.answer if turn.answer else turn.shown))
     return told

@@ -1,8 +1,11 @@
-"""Đánh giá: the latest evaluation summary, read from its files."""
+"""Đánh giá: the latest evaluation summary, read from its files. The room that measures is never imported."""
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,13 @@ from assistant.web import tables
 from assistant.web.served import Served
 from corpus.settings import Settings
 
-_COMMITTED = Path(__file__).parents[2] / "eval" / "summary.json"
+_COMMITTED = Path(__file__).parents[2] / "eval"
+_ACTIVE = re.compile(
+    r"<(?:script|iframe|object|embed|link|meta)|\son\w+\s*=|javascript:|(?:src|href)\s*=\s*[\"']?(?:\w+:)?//|url\(",
+    re.IGNORECASE,
+)
+_NONE = "<p>Chưa có kết quả đánh giá. Chạy: <code>assistant eval run</code></p>"
+_SPLITS = {"test": "phần chấm", "dev": "phần chỉnh", "all": "tất cả"}
 
 
 def build(served: Served, tab: gr.Tab) -> None:
@@ -21,52 +30,50 @@ def build(served: Served, tab: gr.Tab) -> None:
     tab.select(lambda: summary_html(served.settings), None, shown, show_progress="hidden", api_visibility="private")
 
 
-def summary_file(settings: Settings) -> Path | None:
-    """The latest run of this machine, else the one the product came with; None when there is none."""
-    here = settings.data / "eval" / "latest" / "summary.json"
-    return next((p for p in (here, _COMMITTED) if p.is_file()), None)
+def summary_html(settings: Settings, committed: Path = _COMMITTED) -> str:
+    """The latest run of this machine, else the one the product came with: its own fragment, or its main figures."""
+    for folder in (settings.data / "eval" / "latest", committed):
+        with suppress(OSError, ValueError):
+            fragment = (folder / "summary.html").read_text(encoding="utf-8")
+            if not _ACTIVE.search(fragment):
+                return fragment
+        try:
+            return figures(json.loads((folder / "summary.json").read_text(encoding="utf-8")), _names(committed))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return _NONE
 
 
-def summary_html(settings: Settings) -> str:
-    """The figures of the summary as tables; whatever its fields are."""
-    path = summary_file(settings)
+def figures(summary: dict[str, Any], names: dict[str, Any]) -> str:
+    """A table for each split: systems by the headline figures, with intervals."""
+    parts = [f"<p>{escape(str(summary['made']))} · {escape(str(summary['machine']))}</p>"]
+    chosen = [
+        (group, key) for group in ("answers", "retrieval") for key in names.get("headline", {}).get(group, ())
+    ]
+    systems: dict[str, Any] = summary["systems"]
+    for split, name in _SPLITS.items():
+        rows = []
+        for key, system in systems.items():
+            found = system["splits"].get(split)
+            if found and found.get("n"):
+                cells = [_figure(found.get(group, {}).get(figure)) for group, figure in chosen]
+                rows.append([escape(str(system.get("title", key))), str(found["n"]), *cells])
+        if rows:
+            heads = ["Hệ thống", "Số câu", *(str(names.get(g, {}).get(k, k)) for g, k in chosen)]
+            parts.append(tables.table(name.capitalize(), heads, rows))
+    return "".join(parts)
+
+
+def _figure(value: Any) -> str:
+    """``93,1% (88,4–97,0)``."""
+    if not isinstance(value, dict):
+        return "–"
+    value, low, high = (f"{float(value[k]):.1f}".replace(".", ",") for k in ("value", "low", "high"))
+    return f"{value}% ({low}–{high})"
+
+
+def _names(folder: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8")) if path else None
+        return tomllib.loads((folder / "names.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        data = None
-    if not isinstance(data, dict):
-        return "<p>Chưa có kết quả đánh giá. Chạy: <code>assistant eval run</code></p>"
-    plain = {k: v for k, v in data.items() if not isinstance(v, (dict, list))}
-    parts = [_pairs("Lượt đánh giá", plain)] if plain else []
-    for name, value in data.items():
-        if isinstance(value, dict):
-            parts.append(_nested(name, value))
-        elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-            parts.append(_rows(name, value))
-    return "".join(parts)
-
-
-def _nested(name: str, value: dict[str, Any]) -> str:
-    inner = {k: v for k, v in value.items() if isinstance(v, dict)}
-    flat = {k: v for k, v in value.items() if not isinstance(v, (dict, list))}
-    parts = [_pairs(name, flat)] if flat else []
-    if inner:
-        parts.append(_rows(name, [{"": k, **v} for k, v in inner.items()]))
-    return "".join(parts)
-
-
-def _rows(name: str, rows: list[dict[str, Any]]) -> str:
-    heads = list(dict.fromkeys(k for r in rows for k, v in r.items() if not isinstance(v, (dict, list))))
-    return tables.table(name, heads, ([_cell(r.get(h)) for h in heads] for r in rows))
-
-
-def _pairs(name: str, values: dict[str, Any]) -> str:
-    return tables.table(name, ("Mục", "Giá trị"), ((escape(k), _cell(v)) for k, v in values.items()))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        value = f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
-    return escape(str(value))
+        return {}

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 # How long a question waits for an index that is still being opened, and for its turn (seconds).
 _OPENING, _TURN = 120.0, 60.0
 _MOST_WAITING = 200
+_BUSY = "Máy chủ đang bận, xin thử lại sau ít giây."
 
 
 @dataclass
@@ -182,25 +183,30 @@ class Served:
         assistant = self.assistant
         began = time.monotonic()
         if not self._waiting.acquire(blocking=False):
-            raise TooMany("Máy chủ đang bận, xin thử lại sau ít giây.")
+            raise TooMany(_BUSY)
+        answer: Answer | None = None
         try:
-            if not self._turns.acquire(timeout=_TURN):
-                raise TooMany("Máy chủ đang bận, xin thử lại sau ít giây.")
-            try:
-                answer = None
-                for piece in _pieces(assistant, question, as_of, history):
-                    if isinstance(piece, Answer):
-                        answer = piece
-                    else:
-                        yield piece
-            finally:
-                self._turns.release()
+            pieces = _pieces(assistant, question, as_of, history)
+            while answer is None:
+                piece = self._next(pieces)
+                if isinstance(piece, Answer):
+                    answer = piece
+                else:
+                    yield piece
         finally:
             self._waiting.release()
-        assert answer is not None
         self.metrics.answered(answer.status, answer.mode, time.monotonic() - began)
         self.journal.asked(answer, person.name if person else "")
         yield answer
+
+    def _next(self, pieces: Iterator[str | Answer]) -> str | Answer:
+        """The next piece, in turn: the turn is held while it is made, not while somebody slow reads it."""
+        if not self._turns.acquire(timeout=_TURN):
+            raise TooMany(_BUSY)
+        try:
+            return next(pieces)
+        finally:
+            self._turns.release()
 
 
 def _pieces(

@@ -119,6 +119,21 @@ def test_the_talk_is_exported_as_a_note(visit: Visit) -> None:
     assert REPORTS in text and "DANH MỤC NGUỒN" in text and "[1]" in text
 
 
+def test_an_answer_and_a_source_are_copied_with_their_place(visit: Visit, site: Site) -> None:
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visit.open()
+    visit.ask(REPORTS)
+    first = site.served.assistant.ask(REPORTS).citations[0]
+    page.wait_for_selector("#khung-nguon mark")
+    page.click("#chep")
+    page.wait_for_selector("#thong-bao-nho.hien")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert REPORTS in text and f"[1] {first.label}: “" in text
+    page.click("#khung-nguon [data-chep]")
+    page.wait_for_function("async old => await navigator.clipboard.readText() !== old", arg=text)
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{' '.join(first.quote.split())}” ({first.label})"
+
+
 def test_feedback_with_a_comment_is_kept(visit: Visit, site: Site) -> None:
     page = visit.open()
     visit.ask(REPORTS)
@@ -188,6 +203,9 @@ def test_an_uploaded_document_is_shown_first_then_answers(visit: Visit, tmp_path
     answer = page.locator("#hoi-dap .bot.message").last.inner_text()
     assert "nhà sinh hoạt cộng đồng" in answer
     page.wait_for_selector("#khung-nguon h2:has-text('15/2026/QĐ-UBND')")
+    assert "<script>alert(1)</script> [bấm](javascript:alert(1))" in page.inner_text("#khung-nguon")
+    visit.ask("Việc cho mượn bộ chiêng đồng thực hiện thế nào?")
+    assert page.locator("a[href^='javascript']").count() == 0
 
 
 def test_somebody_new_reads_ten_steps_for_their_office(visit: Visit) -> None:
