@@ -146,6 +146,8 @@ def _limits(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     if best is None:
         return None
     row, score = best
+    if place_of(question, knowledge, row.anchor, most=2) is None:
+        return None
     draft = Draft(knowledge, question, "limit", confidence=min(0.95, 0.4 + score / 1.6))
     draft.claim(tidy(row.quote), *draft.cite_duty(row)[:1])
     draft.bodies += [b.id for b in row.bodies]

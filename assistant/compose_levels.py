@@ -22,8 +22,9 @@ _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _MOST = 6
-# Levels are matched by who is asked about, which says more than search: half its threshold will do.
-_SHARE = 0.5
+# Levels are matched by who is asked about. Where that fits loosely, search must half believe there is an answer.
+_SURE = 3.2
+_SHARE = 0.9
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
 
 
@@ -100,7 +101,7 @@ def _computed(question: Question, knowledge: Knowledge, times: float) -> Draft |
 def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     """The levels that fit the people and situation asked about, each worked out."""
     rows = [r for r in knowledge.register.levels if not question.documents or r.document in question.documents]
-    if not rows or _foreign(question, knowledge):
+    if not rows:
         return None
     found = select(rows, question.spoken, question.day)
     if not found:
@@ -110,6 +111,8 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     if not found:
         return None
     score = found[0][1]
+    if score < _SURE and not believed(question, knowledge, share=_SHARE):
+        return None
     draft = Draft(knowledge, question, "level", confidence=min(0.97, 0.6 + score / 20), listed=len(found) > 1)
     times = _children(question) if len(found) == 1 else 1
     for level, _ in found:
@@ -117,11 +120,6 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
         if amount:
             _say(draft, level, amount, times)
     return draft if draft.claims else None
-
-
-def _foreign(question: Question, knowledge: Knowledge) -> bool:
-    """Whether the texts do not seem to hold what is asked, sure as the people named are known to them."""
-    return not believed(question, knowledge, share=_SHARE)
 
 
 def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]]:

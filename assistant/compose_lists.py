@@ -50,7 +50,11 @@ def _fit(
     # "3. Hồ sơ gồm:" says what it lists only with the heading above it.
     said = lead if len(lead) > _SHORT_LEAD or not provision.trail else f"{provision.trail[-1]} {lead}"
     own = knowledge.coverage(question.asked, said)
-    score = 0.65 * own + 0.35 * knowledge.coverage(question.asked, f"{context} {lead}")
+    score = (
+        0.1 * knowledge.coverage(question.asked, lead)
+        + 0.6 * own
+        + 0.35 * knowledge.coverage(question.asked, f"{context} {lead}")
+    )
     score -= _UNSAID * knowledge.unsaid(question.asked, f"{context} {lead}")
     score += 0.18 * (own > 0.25) * sum(1 for k in kinds if _LEADS[k].search(folded))
     if "papers" in kinds:

@@ -18,6 +18,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The targets whose indicator holds what is asked."""
     if not question.wants("count", "yesno") or question.wants("papers", "steps", "actual"):
         return None
+    if question.wants("list") and not _SHARE.search(question.folded):
+        return None
     asked = question.without(_ABOUT)
     if not asked:
         return None

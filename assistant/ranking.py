@@ -23,6 +23,8 @@ DATA = Path(__file__).with_name("calibration.toml")
 FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other", "foot")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
+# What a clause is worth that does not hold the kind of thing asked for.
+_UNFIT = 0.6
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
 _WHOLE = 420
 
@@ -110,7 +112,7 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
 def ranked(question: Question, knowledge: Knowledge) -> tuple[Candidate, ...]:
     """The candidates, most likely first. Those that cannot hold what is asked are left out."""
     usable = [c for c in candidates(question, knowledge) if not _barred(question, c)]
-    return tuple(sorted(usable, key=lambda c: -c.probability(model())))
+    return tuple(sorted(usable, key=lambda c: -c.probability(model()) * (1.0 if c.fits else _UNFIT)))
 
 
 def answerable(question: Question, knowledge: Knowledge) -> float:

@@ -37,7 +37,7 @@ def at_once(question: Question) -> str:
 def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     """Whether a question is about a province that no text held speaks of."""
     named = [n for n in vocabulary()["provinces"] if re.search(rf"\b{fold(n)}\b", question.folded)]
-    return bool(named) and not any(knowledge.speaks_of(n) for n in named)
+    return bool(named) and not question.wants("yesno") and not any(knowledge.speaks_of(n) for n in named)
 
 
 def gibberish(question: Question, knowledge: Knowledge) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,14 @@ def synonyms(text: str) -> list[tuple[str, str]]:
     return [(match[0], full) for pattern, full in vocabulary()["synonyms"] if (match := pattern.search(key))]
 
 
-def variants(text: str) -> tuple[tuple[str, ...], ...]:
-    """Content words of a text as it stands, and with what people say put as the corpus says it."""
+def variants(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...], ...]:
+    """Content words of a text as it stands, and with what people say put as the corpus says it.
+
+    What stands in ``names`` (of bodies) is left as it is: "Thương binh" in a department's name is no veteran.
+    """
     found = [content(text)]
-    pairs = synonyms(text)
+    kept = [search_key(n) for n in names]
+    pairs = [(said, full) for said, full in synonyms(text) if not any(said in n for n in kept)]
     key = search_key(text)
     found += [content(key.replace(said, f" {full} ")) for said, full in pairs]
     if len(pairs) > 1:
