@@ -59,6 +59,7 @@ def theme() -> gr.themes.Base:
         body_text_color_subdued="#4b5d5d",
         block_label_text_color="#33474a",
         input_placeholder_color="#5b6e6d",
+        input_placeholder_color_dark="#a3b1c2",
         link_text_color="#0b5f58",
         color_accent="#0b5f58",
         checkbox_label_text_color_selected="#1b2a2a",
