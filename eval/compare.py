@@ -61,7 +61,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
             first, second = (s["splits"][split][group].get(key) for s in (old, new))
             if first is None or second is None:
                 continue
-            title = f"{names()['splits'][split]}, {names()[group][key].lower()}"
+            title = f"{names()['splits'][split]}, {names()[group][key]}"
             fell = second["value"] < first["low"] - 1e-9
             lines.append(f"{title}: {percent(first)} → {percent(second)}{'  GIẢM' if fell else ''}")
             if fell and split == "test":
