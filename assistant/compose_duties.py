@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
 from assistant.ranking import place_of
-from assistant.words import content
+from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
 
@@ -18,6 +19,8 @@ _SURE = 0.9
 _MANY = 8
 # How much the search's order counts beside the words that a row shares with the question.
 _FOUND = 0.12
+# And that a row is of the kind of duty the question's verb speaks of.
+_KIND = 0.15
 # Words that ask for duties as such.
 _DUTY = frozenset(
     [
@@ -54,6 +57,10 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return draft
     if question.wants("limit") and not question.wants("amount", "papers"):
         return _limits(question, knowledge, rows)
+    if question.wants("whom") and not question.wants("condition", "papers"):
+        sent = [r for r in rows if r.kind in ("send", "submit", "report") or r.recipient]
+        if draft := _who(question, knowledge, sent):
+            return draft
     if question.wants("who") and not question.wants("condition", "term", "papers"):
         return _who(question, knowledge, rows)
     return None
@@ -96,7 +103,7 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
         exact = close or (exact if max(map(len, subject)) <= 2 else [])
     if not exact:
         return None
-    exact = [r for r in exact if r.document == exact[0].document][:_MANY]
+    exact = _of_one_text(exact, knowledge)[:_MANY]
     draft = Draft(knowledge, question, "duty", confidence=0.9, listed=True)
     draft.bodies.append(body.id)
     if len(exact) == 1:
@@ -114,6 +121,14 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
         action = tidy(row.quote) if row.deadlines else tidy(row.action)
         draft.claim(capital(action).rstrip(".;,") + ".", draft.cite_duty(row)[0])
     return draft
+
+
+def _of_one_text(rows: Sequence[Obligation], knowledge: Knowledge) -> list[Obligation]:
+    """The rows of one document: the plan's where it has any, else of the one that says most."""
+    plans = {d.id for d in knowledge.plans}
+    counts = Counter(r.document for r in rows)
+    chosen = max(counts, key=lambda d: (d in plans, counts[d]))
+    return [r for r in rows if r.document == chosen]
 
 
 def _same_sentence(rows: Sequence[Obligation], row: Obligation, knowledge: Knowledge) -> list[Obligation]:
@@ -164,9 +179,11 @@ def _best(
     """The row that holds most of what is asked; where the search found its clause counts too."""
     asked = question.asked if subject is None else subject
     found = {h.clause.anchor: n for n, h in reversed(list(enumerate(knowledge.hits(question.expanded))))}
+    kinds = {k for k, pattern in vocabulary()["kinds"].items() if pattern.search(question.folded)}
     scored = []
     for number, row in enumerate(rows):
         score = knowledge.coverage(asked, text(row)) + knowledge.standing(row.document, question.day)
+        score += _KIND * (row.kind in kinds)
         if row.anchor in found:
             score += _FOUND * (1 - found[row.anchor] / len(found))
         scored.append((round(score, 2), -number, row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from assistant.answer import Claim
 from assistant.draft import Draft, tidy
@@ -28,9 +29,11 @@ _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
 _NUMBER = re.compile(
     r"\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
+_SINCE = re.compile(r"\b(?:tu )?(?:khi nao|bao gio|ngay nao|luc nao|tu ngay may|ngay may|thang nao|nam nao)\b")
+_ENDS = re.compile(r"\bhet\b|\bden (?:khi nao|bao gio|ngay nao)\b|\bcham dut\b")
 _REPLACED_BY = re.compile(r"\b(?:thay the|bi thay|thay bang|van ban nao thay|thay cho|moi nhat)\b")
 _ABOUT = re.compile(
-    r"\b(?:ve (?:viec|van de|noi dung)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
+    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
 
 
@@ -49,12 +52,14 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
     specific = [w for w in question.asked[0] if w not in _FORMAL]
     if question.wants("status") and len(specific) <= 2:
+        if _SINCE.search(question.folded) and entry.in_force and not _ENDS.search(question.folded):
+            return _effective(question, knowledge, entry)
         return _status(question, knowledge, entry)
     if len(specific) > 2:
         return None
     if (
         _SIGNER.search(question.folded)
-        or re.search(r"\b(?:ban hanh|issuer)\b", question.folded)
+        or re.search(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao)\b|\bdo ai\b", question.folded)
         or (question.wants("issuer") and _DATE.search(question.folded) and len(specific) <= 1)
     ):
         return _issued(question, knowledge, entry)
@@ -188,6 +193,15 @@ def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     elif status.state == "amended" and basis:
         text = f"Có. Tại ngày {day}, {name} còn hiệu lực. {basis.text}"
         draft.state(text, _source(basis.basis, basis.known))
+    elif coming := next(
+        (e for e in knowledge.validity.events if e.subject == entry.id and e.effect == "period-over"), None
+    ):
+        last = date.fromisoformat(coming.date) - timedelta(days=1)
+        marks = [draft.quote(*_place(knowledge, coming.anchor))] if coming.anchor else []
+        draft.state(f"Còn trong giai đoạn thực hiện, đến hết ngày {last:%d/%m/%Y}.", coming.basis, *marks)
+    elif status.state == "in-force" and _REPLACED_BY.search(question.folded) and not question.wants("yesno"):
+        text = f"Tại ngày {day}, chưa ghi nhận văn bản nào thay thế {name}."
+        draft.state(text, _known(entry), *_cite_own(draft, entry))
     elif status.state == "in-force":
         draft.state(
             f"Có. Tại ngày {day}, {name} còn hiệu lực (từ ngày {_day(entry.in_force)}, chưa ghi nhận văn bản nào thay thế).",
@@ -197,6 +211,20 @@ def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     else:
         text = f"Chưa có thông tin về tình trạng hiệu lực của {name} tại ngày {day}; cần tra văn bản gốc."
         draft.state(text, _known(entry))
+    return draft
+
+
+def _place(knowledge: Knowledge, anchor: str) -> tuple[Document, int, int]:
+    document, provision = knowledge.place(anchor)
+    return document, provision.start, provision.own_end
+
+
+def _effective(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    """Since when a text is in force."""
+    draft = Draft(knowledge, question, "status", confidence=0.97)
+    draft.subjects.append(entry.id)
+    text = f"{_name(entry)} có hiệu lực từ ngày {_day(entry.in_force)}."
+    draft.state(text, _known(entry), *_cite_own(draft, entry))
     return draft
 
 
@@ -374,11 +402,9 @@ def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
         if not _say_event(draft, "tinh-dak-nong"):
             draft.state(_unchanged(question, "tỉnh Đắk Nông"), _ARRANGED)
         return draft
-    if (
-        _DISTRICT.search(question.folded)
-        and not question.wants("report", "amount", "duty")
-        and _say_event(draft, "cap-huyen")
-    ):
+    if _DISTRICT.search(question.folded) and not question.wants("report", "amount", "duty"):
+        if not _say_event(draft, "cap-huyen"):
+            draft.state(_unchanged(question, "cấp huyện"), _ARRANGED)
         return draft
     return None
 

@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The procedure whose heading and lead fit what is asked best; None when no text lays one out in steps."""
-    if not question.wants("steps"):
+    if not question.wants("steps") or question.wants("papers"):
         return None
     best: tuple[float, Document, Provision] | None = None
     for rank, (document, provision) in enumerate(_procedures(question, knowledge)):

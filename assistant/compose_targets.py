@@ -25,7 +25,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     scored = sorted(
         (
-            (knowledge.coverage(asked, _words(t)), -n, t)
+            (knowledge.coverage(asked, _words(t)) + 0.1 * knowledge.precision(asked, t.indicator), -n, t)
             for n, t in enumerate(knowledge.register.targets)
             if t.value is not None and _answers(question, t)
         ),

@@ -163,8 +163,7 @@ def _leans(question: Question) -> bool:
     subject = [w for w in question.asked[0] if w not in _FORM]
     return (
         question.words_of_question <= 9
-        and bool(_BARE.match(folded) or wants_basis(question))
-        and len(subject) <= 2
+        and (len(subject) <= 2 if _BARE.match(folded) or wants_basis(question) else not subject)
         and not (question.bodies or question.places or question.documents)
     )
 
@@ -214,7 +213,7 @@ def _joined(question: Question, before: Question) -> str:
         return _swap(before, question, subject)
     if (question.people.traits or question.people.aged) and before.people.traits:
         return _regrouped(question, before, subject)
-    return f"{_asking(before)} {subject}?"
+    return f"{_asking(before, question.asked[0])} {subject}?"
 
 
 def _regrouped(question: Question, before: Question, subject: str) -> str:
@@ -253,10 +252,12 @@ def _topic(before: Question) -> str:
     return " ".join(w for w in words if fold(w) not in _ASKING)
 
 
-def _asking(before: Question) -> str:
+def _asking(before: Question, subject_words: Sequence[str]) -> str:
     """The asking part of the earlier question: its words but those of its subject."""
     text = before.spoken.strip(" ?.!")
     m = _SUBJECTS.search(text)
+    if m is None and before.asks & {"count", "amount"} and len(subject_words) >= 2:
+        return "bao nhiêu"
     tail = "được bao nhiêu" if "amount" in before.asks else "là bao nhiêu" if "count" in before.asks else ""
     plan = "kế hoạch" if before.documents and re.search(r"kế hoạch", text, re.IGNORECASE) else ""
     year = re.search(r"(?:đến |hết )?năm 20\d\d", text)

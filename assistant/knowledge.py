@@ -120,6 +120,11 @@ class Knowledge:
             (max((self.weight(w) for w in way if w not in words), default=0.0) for way in asked), default=0.0
         )
 
+    def precision(self, asked: Terms, text: str) -> float:
+        """What share of a text's words is asked for, 0 to 1, in the best of the ways the question can be put."""
+        words, _ = self.held(text)
+        return max((len(words & set(way)) / len(words) for way in asked), default=0.0) if words else 0.0
+
     def _covered(self, asked: tuple[str, ...], text: str) -> float:
         """Words weighted by rarity, and neighbouring pairs."""
         if not asked:

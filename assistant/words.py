@@ -25,6 +25,7 @@ def vocabulary() -> dict[str, Any]:
         "asks": {name: re.compile(pattern) for name, pattern in data["asks"].items()},
         "refuse": {name: re.compile(pattern) for name, pattern in data["refuse"].items()},
         "synonyms": [(re.compile(rf"\b{re.escape(search_key(a))}\b"), b) for a, b in data["synonyms"].items()],
+        "kinds": {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in data["kinds"].items()},
         "provinces": [" ".join(name.split()) for name in data["places"]["provinces"].split(",")],
         "english": [
             (re.compile(rf"\b{re.escape(a)}\b"), b)
@@ -141,9 +142,15 @@ def from_english(text: str) -> str:
 _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
 
 
+_CONTENTS = re.compile(r"\bgi\b|\bgom\b|\bmau\b|\bgiay to nao\b|\bcan (?:nhung|cac)\b|\bnhung (?:giay|ho so)\b")
+
+
 def asks(folded: str) -> frozenset[str]:
     """What a folded question asks for. A share is counted, it is no sum of money."""
     found = {name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded)}
     if _SHARE.search(folded):
         found -= {"amount"}
+    if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):
+        # "Ai duyệt hồ sơ", "nộp hồ sơ ở đâu": papers are spoken of, not asked for.
+        found -= {"papers", "list"}
     return frozenset(found)

@@ -36,6 +36,7 @@ class Event:
     by: str = ""
     basis: str = ""
     until: str = ""
+    anchor: str = ""
 
     def sentence(self) -> str:
         """The text with how well it is known."""
