@@ -27,7 +27,7 @@ _SENT_TO = re.compile(
 _DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
 _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
 _NUMBER = re.compile(
-    r"\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
+    r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
 _SINCE = re.compile(r"\b(?:tu )?(?:khi nao|bao gio|ngay nao|luc nao|tu ngay may|ngay may|thang nao|nam nao)\b")
 _ENDS = re.compile(r"\bhet\b|\bden (?:khi nao|bao gio|ngay nao)\b|\bcham dut\b")
@@ -59,7 +59,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     if (
         _SIGNER.search(question.folded)
-        or re.search(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao)\b|\bdo ai\b", question.folded)
+        or re.search(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b|\bdo ai\b", question.folded)
         or (question.wants("issuer") and _DATE.search(question.folded) and len(specific) <= 1)
     ):
         return _issued(question, knowledge, entry)

@@ -16,7 +16,7 @@ _ENOUGH = 0.52
 _MOST = 25
 _SHORT_LEAD = 45
 # What a list loses when its lead and headings lack the most telling word of the question.
-_UNSAID = 0.35
+_UNSAID = 0.45
 # What the lead of a list says, for each thing a question can ask for.
 _LEADS = {
     "papers": re.compile(r"\bho so\b|\bgiay to\b|\bto khai\b|xuat trinh"),
@@ -97,7 +97,7 @@ def _say(question: Question, knowledge: Knowledge, document: Document, provision
         first = document.own(child)
         draft.claim(_item(first, child), draft.quote(document, child.start, child.start + len(first)))
         nested = document.children(child)
-        if nested and sum(len(document.words(c)) for c in children) < 2500:
+        if nested and sum(len(document.words(c)) for c in children) < 1200:
             for item in nested:
                 own = document.own(item)
                 draft.claim(f"  - {tidy(own)}", draft.quote(document, item.start, item.start + len(own)))

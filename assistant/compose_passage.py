@@ -7,7 +7,7 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import answerable, believed, ranked
+from assistant.ranking import Candidate, answerable, believed, model, ranked
 from assistant.words import content
 from corpus.model import Document
 from corpus.text import fold
@@ -15,6 +15,11 @@ from corpus.text import fold
 _DEFINITIONS = re.compile(r"giai thich tu ngu|nghia cua cac tu|giai thich thuat ngu")
 # Asking whether a case falls under a term: "tính là thương nặng được không".
 _COUNTS_AS = re.compile(r"\b(?:tinh|coi|xem|goi) la\b|\bnghia la\b|\bduoc hieu\b")
+
+# A clause this near to the likeliest one is shown beside it.
+_CLOSE = 0.75
+# As much of a paragraph's lines as fits beside its lead, in characters.
+_ROOM = 900
 
 
 def define(question: Question, knowledge: Knowledge) -> Draft | None:
@@ -54,12 +59,30 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     draft = Draft(knowledge, question, "passage", confidence=answerable(question, knowledge))
     _say(draft, chosen.document, chosen.start, chosen.end)
     draft.subjects.append(draft.citations[0].anchor)
+    rival = _rival(question, knowledge, chosen)
+    if rival is not None:
+        _say(draft, rival.document, rival.start, rival.end)
+        draft.listed = True
     return draft
+
+
+def _rival(question: Question, knowledge: Knowledge, chosen: Candidate) -> Candidate | None:
+    """The clause that holds the answer almost as likely: better both shown than the wrong one."""
+    for other in ranked(question, knowledge)[1:3]:
+        apart = other.document.id != chosen.document.id or other.end <= chosen.start or chosen.end <= other.start
+        if apart and other.fits and other.probability(model()) >= _CLOSE * chosen.probability(model()):
+            return other
+    return None
 
 
 def _say(draft: Draft, document: Document, start: int, end: int) -> None:
     """The words found; a lead-in that ends in a colon brings the list it opens."""
     place = document.at(start, end)
+    if place is not None and place.is_leaf and document.text[start:end].rstrip().endswith(":"):
+        end = min(
+            place.own_end,
+            document.text.rfind("\n", start, start + _ROOM) if place.own_end > start + _ROOM else place.own_end,
+        )
     draft.say(document, start, end)
     if place is None or not document.text[start:end].rstrip().endswith(":") or end > place.own_end + 1:
         return

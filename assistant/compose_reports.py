@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from corpus.agencies import Body
 from corpus.obligations import Obligation
 from corpus.register import due_dates, duties_of
 
+_THROUGH = re.compile(r"\b(?:thong )?qua (?:ai|co quan nao|so nao|don vi nao|dau)\b")
 _MANY = 8
 _FEW = 3
 # Words of every question about reports: they tell no row from another.
@@ -66,7 +68,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         elif question.wants("confirm") and timed:
             _deny(draft, body, _nearest(question, knowledge, timed)[:_FEW])
         else:
-            _no_deadline(draft, question, knowledge, rows, body)
+            _no_deadline(draft, knowledge, rows, body)
     if askers:
         return draft if draft.claims else None
     if recipients:
@@ -84,7 +86,7 @@ def _sides(question: Question) -> tuple[list[Body], list[Body]]:
     from_whom = (
         question.wants("who") and cut >= 0 and question.folded[:cut].strip().endswith(("ai", "nao", "nhung ai"))
     )
-    if from_whom:
+    if from_whom and not _THROUGH.search(question.folded):
         return [], list(question.bodies)
     first = 1 if not question.wants("whom") else len(question.bodies)
     return list(question.bodies[:first]), list(question.bodies[first:])
@@ -134,9 +136,7 @@ def _deny(draft: Draft, body: Body, rows: Sequence[Obligation]) -> None:
     draft.bodies.append(body.id)
 
 
-def _no_deadline(
-    draft: Draft, question: Question, knowledge: Knowledge, rows: Sequence[Obligation], body: Body
-) -> None:
+def _no_deadline(draft: Draft, knowledge: Knowledge, rows: Sequence[Obligation], body: Body) -> None:
     """A body without a deadline is told so, with what the documents do say of it."""
     own = duties_of(rows, body, knowledge.agencies)
     if not own:
@@ -154,27 +154,27 @@ def _coming(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     """What still falls due this year for the body asked about (or the asker's kind of body), day by day."""
     last = date(question.day.year, 12, 31)
     documents = set(question.documents) or {d.id for d in knowledge.plans}
-    due: list[tuple[date, Obligation]] = []
+    agencies = knowledge.agencies
+    due: list[tuple[date, Obligation, str]] = []
     for row in rows:
-        if row.document in documents and any(
-            knowledge.agencies.covers(b, asked) or knowledge.agencies.covers(asked, b)
-            for b in row.bodies
-            for asked in question.bodies
-        ):
-            due += [(day, row) for day in due_dates(row, question.day, last)]
+        named = [asked.name for asked in question.bodies if any(agencies.covers(b, asked) for b in row.bodies)]
+        wider = any(agencies.covers(asked, b) for b in row.bodies for asked in question.bodies)
+        if row.document in documents and (named or wider):
+            names = named[0] if named and not question.mine else names_of(row.bodies)
+            due += [(day, row, names) for day in due_dates(row, question.day, last)]
     draft = Draft(knowledge, question, "report", confidence=0.9, listed=True)
-    for day, row in sorted(due, key=lambda d: d[0])[:_MANY]:
+    for day, row, names in sorted(due, key=lambda d: d[0])[:_MANY]:
         marks = draft.cite_duty(row)
         to = f" {names_of([b for b in (row.recipient, *row.also_to) if b])}" if row.recipient else ""
         via = f" (qua {row.via.name})" if row.via else ""
-        what = f"báo cáo{to}{via}" if row.kind == "report" else tidy(row.action)
+        what = f"báo cáo{to}{via}" if row.kind == "report" else tidy(row.action)[:1].lower() + tidy(row.action)[1:]
         said = ", ".join(d.text for d in row.deadlines)
         draft.claim(
-            f"Trước ngày {day:%d/%m/%Y}: {what} — {names_of(row.bodies)}.",
+            f"Trước ngày {day:%d/%m/%Y}: {names} {what}.",
             *marks,
             working=f"{said}; từ {question.day:%d/%m/%Y} đến {last:%d/%m/%Y}: {day:%d/%m/%Y}",
         )
         draft.bodies += [b.id for b in row.bodies]
     if not draft.claims and question.bodies:
-        _no_deadline(draft, question, knowledge, [r for r in rows if r.document in documents], question.bodies[0])
+        _no_deadline(draft, knowledge, rows, question.bodies[0])
     return draft if draft.claims else None

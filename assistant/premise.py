@@ -17,9 +17,10 @@ _AGE_OR_YEAR = re.compile(r"\b(?:nam )?(?:19|20)\d\d\b")
 
 
 def verdict(draft: Draft, agencies: Agencies) -> Draft:
-    """Begin the answer with "Đúng.", "Không đúng: …", "Có." or leave it, as the facts of both sides say.
+    """Begin the answer to a question that wants a claim confirmed with "Đúng." or "Không đúng.", or leave it.
 
-    A figure, date or body that the question claims and the cited words deny makes the premise false.
+    A figure or date that the question claims and the cited words do not have makes the premise false. A plain
+    yes/no question is answered by what the text says.
     """
     q = draft.question
     if not q.wants("yesno", "confirm") or draft.kind in ("status", "premise", "facts"):
@@ -36,14 +37,13 @@ def verdict(draft: Draft, agencies: Agencies) -> Draft:
     years = {float(y[-4:]) for y in _AGE_OR_YEAR.findall(q.folded)}
     wrong_figures = claimed.figures - held.figures - years - {float(p) for d in held.dates for p in d}
     wrong_dates = {d for d in claimed.dates if not any(d[:2] == h[:2] for h in held.dates)}
-    confirm = q.wants("confirm")
     first = draft.claims[0]
-    if wrong_figures or wrong_dates:
-        opening = "Không đúng."
-    elif confirm:
-        opening = "Đúng." if claimed.figures or claimed.dates else ""
-    else:
+    if not q.wants("confirm"):
         opening = ""
+    elif wrong_figures or wrong_dates:
+        opening = "Không đúng."
+    else:
+        opening = "Đúng." if claimed.figures - years or claimed.dates else ""
     if opening:
         draft.claims[0] = replace(
             first, text=f"{opening} {first.text}", working=first.working or "đối chiếu câu hỏi với đoạn trích"
@@ -52,4 +52,6 @@ def verdict(draft: Draft, agencies: Agencies) -> Draft:
 
 
 def _claimed(question: Question) -> str:
-    return re.sub(r"(?:phải không|đúng không|có phải|có đúng)", " ", question.spoken)
+    """What the question holds to be so; the asker's ages and numbers of children are no claim about the text."""
+    text = re.sub(r"(?:phải không|đúng không|có phải|có đúng)", " ", question.spoken)
+    return re.sub(r"\b\d+\s*(?:tháng tuổi|tuổi|con|đứa|cháu)\b", " ", text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.knowledge import Knowledge, Terms
-from assistant.words import asks, from_english, is_english, synonyms, variants
+from assistant.words import as_written, asks, from_english, is_english, variants
 from corpus.agencies import Body
 from corpus.catalogue import Mention
 from corpus.groups import Profile, profile
@@ -101,7 +101,6 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
     bodies = [m.body for m in named_bodies]
     if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
         bodies = [named]
-    added = " ".join(full for _, full in synonyms(spoken))
     return Question(
         raw=raw,
         spoken=spoken,
@@ -119,7 +118,7 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         mine=bool(mine),
         english=english,
         carried=carried,
-        expanded=f"{spoken} {added}".strip(),
+        expanded=as_written(spoken, [m.text for m in named_bodies]),
         words_of_question=len(spoken.split()),
         body_words=tuple(m.text for m in named_bodies),
     )

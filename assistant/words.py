@@ -50,14 +50,27 @@ def synonyms(text: str) -> list[tuple[str, str]]:
     return [(match[0], full) for pattern, full in vocabulary()["synonyms"] if (match := pattern.search(key))]
 
 
+def as_written(text: str, names: Iterable[str] = ()) -> str:
+    """A text with what people say put as the corpus says it; names of bodies stay. The text itself for nothing to put."""
+    key = search_key(text)
+    pairs = _said(text, names)
+    for said, full in pairs:
+        key = key.replace(said, full)
+    return key if pairs else text
+
+
+def _said(text: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    kept = [search_key(n) for n in names]
+    return [(said, full) for said, full in synonyms(text) if not any(said in n for n in kept)]
+
+
 def variants(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...], ...]:
     """Content words of a text as it stands, and with what people say put as the corpus says it.
 
     What stands in ``names`` (of bodies) is left as it is: "Thương binh" in a department's name is no veteran.
     """
     found = [content(text)]
-    kept = [search_key(n) for n in names]
-    pairs = [(said, full) for said, full in synonyms(text) if not any(said in n for n in kept)]
+    pairs = _said(text, names)
     key = search_key(text)
     found += [content(key.replace(said, f" {full} ")) for said, full in pairs]
     if len(pairs) > 1:
@@ -149,6 +162,9 @@ def asks(folded: str) -> frozenset[str]:
     """What a folded question asks for. A share is counted, it is no sum of money."""
     found = {name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded)}
     if _SHARE.search(folded):
+        found -= {"amount"}
+    if "condition" in found and "count" not in found:
+        # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}
     if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):
         # "Ai duyệt hồ sơ", "nộp hồ sơ ở đâu": papers are spoken of, not asked for.

@@ -212,7 +212,8 @@ def _parts(match: re.Match[str]) -> _Name:
 
 def _called(folded: str, match: re.Match[str]) -> bool:
     """Whether kind and number make a name: not "quyết định 20 hộ", "kế hoạch 5 năm", "chỉ thị 2 lần"."""
-    if match["year"]:
+    kind = " ".join((match["kind"] or "").split())
+    if match["year"] or kind in ("nghi dinh", "thong tu", "nghi quyet", "luat", "phap lenh"):
         return True
     after = folded[match.end() :]
     if re.match(
