@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
+from assistant import compose_bodies, compose_status
 from assistant.answer import Claim
 from assistant.draft import Draft, tidy
-from assistant.guard import facts
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.wording import held, known, name_of, shown
 from corpus.model import Document, Entry
 from corpus.references import of_provision
 from corpus.text import fold
-from corpus.validity import SECONDARY
 
-_PROVINCE = re.compile(r"\btinh (?:dak|dac|dac) nong\b|\bdak nong\b")
-_DISTRICT = re.compile(r"\bcap huyen\b|\bhuyen\b")
 _REFERS = re.compile(
     r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
 )
@@ -29,9 +26,6 @@ _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
 _NUMBER = re.compile(
     r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
-_SINCE = re.compile(r"\b(?:tu )?(?:khi nao|bao gio|ngay nao|luc nao|tu ngay may|ngay may|thang nao|nam nao)\b")
-_ENDS = re.compile(r"\bhet\b|\bden (?:khi nao|bao gio|ngay nao)\b|\bcham dut\b")
-_REPLACED_BY = re.compile(r"\b(?:thay the|bi thay|thay bang|van ban nao thay|thay cho|moi nhat)\b")
 _ABOUT = re.compile(
     r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
@@ -39,7 +33,7 @@ _ABOUT = re.compile(
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A fact of the catalogue, validity or agencies data, when the question asks for one."""
-    if question.wants("successor") and (draft := _successor(question, knowledge)):
+    if question.wants("successor") and (draft := compose_bodies.compose(question, knowledge)):
         return draft
     if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
         return _recipients(question, knowledge)
@@ -52,9 +46,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
     specific = [w for w in question.asked[0] if w not in _FORMAL]
     if question.wants("status") and len(specific) <= 2:
-        if _SINCE.search(question.folded) and entry.in_force and not _ENDS.search(question.folded):
-            return _effective(question, knowledge, entry)
-        return _status(question, knowledge, entry)
+        return compose_status.compose(question, knowledge, entry)
     if len(specific) > 2:
         return None
     if (
@@ -175,84 +167,6 @@ _FORMAL = frozenset(
 )
 
 
-def _status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    """Whether a text applies on the day, since when, and what took its place."""
-    draft = Draft(knowledge, question, "status", confidence=0.97)
-    status = knowledge.validity.in_force(entry.id, question.day)
-    name, day = _name(entry), question.day.strftime("%d/%m/%Y")
-    basis = status.event
-    shown = "/".join(reversed(status.since.split("-"))) if status.since else ""
-    draft.subjects.append(entry.id)
-    if status.state in ("ended", "period-over", "unknown") and basis:
-        opening = {"ended": "Không. ", "period-over": "", "unknown": ""}[status.state]
-        draft.state(
-            f"{opening}{basis.text}", _source(basis.basis, basis.known), *_cite_ending(draft, basis.by, entry)
-        )
-    elif status.state == "not-yet":
-        draft.state(f"Chưa. {name} có hiệu lực từ ngày {shown}.", _known(entry), *_cite_own(draft, entry))
-    elif status.state == "amended" and basis:
-        text = f"Có. Tại ngày {day}, {name} còn hiệu lực. {basis.text}"
-        draft.state(text, _source(basis.basis, basis.known))
-    elif coming := next(
-        (e for e in knowledge.validity.events if e.subject == entry.id and e.effect == "period-over"), None
-    ):
-        last = date.fromisoformat(coming.date) - timedelta(days=1)
-        marks = [draft.quote(*_place(knowledge, coming.anchor))] if coming.anchor else []
-        draft.state(f"Còn trong giai đoạn thực hiện, đến hết ngày {last:%d/%m/%Y}.", coming.basis, *marks)
-    elif status.state == "in-force" and _REPLACED_BY.search(question.folded) and not question.wants("yesno"):
-        text = f"Tại ngày {day}, chưa ghi nhận văn bản nào thay thế {name}."
-        draft.state(text, _known(entry), *_cite_own(draft, entry))
-    elif status.state == "in-force":
-        draft.state(
-            f"Có. Tại ngày {day}, {name} còn hiệu lực (từ ngày {_day(entry.in_force)}, chưa ghi nhận văn bản nào thay thế).",
-            _known(entry),
-            *_cite_own(draft, entry),
-        )
-    else:
-        text = f"Chưa có thông tin về tình trạng hiệu lực của {name} tại ngày {day}; cần tra văn bản gốc."
-        draft.state(text, _known(entry))
-    return draft
-
-
-def _place(knowledge: Knowledge, anchor: str) -> tuple[Document, int, int]:
-    document, provision = knowledge.place(anchor)
-    return document, provision.start, provision.own_end
-
-
-def _effective(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    """Since when a text is in force."""
-    draft = Draft(knowledge, question, "status", confidence=0.97)
-    draft.subjects.append(entry.id)
-    text = f"{_name(entry)} có hiệu lực từ ngày {_day(entry.in_force)}."
-    draft.state(text, _known(entry), *_cite_own(draft, entry))
-    return draft
-
-
-def _cite_ending(draft: Draft, by: str, entry: Entry) -> list[int]:
-    """The clause of the text that ended another, when it is held."""
-    if not by or not draft.knowledge.store.has(by):
-        return []
-    document = draft.knowledge.document(by)
-    for provision in document.provisions:
-        own = document.own(provision)
-        if re.search(r"hết hiệu lực", own) and entry.number and entry.number in own:
-            return [draft.quote(document, provision.start, provision.start + len(own))]
-    return []
-
-
-def _cite_own(draft: Draft, entry: Entry) -> list[int]:
-    """The clause in which a held text says since when it is in force."""
-    if not entry.in_force or not draft.knowledge.store.has(entry.id):
-        return []
-    year, month, day = (int(part) for part in entry.in_force.split("-"))
-    document = draft.knowledge.document(entry.id)
-    for provision in document.provisions:
-        own = document.own(provision)
-        if "hiệu lực" in own and (day, month, year) in facts(own, draft.knowledge.agencies).dates:
-            return [draft.quote(document, provision.start, provision.start + len(own))]
-    return []
-
-
 def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     """Who issued a text and when; what is not known is said to be so."""
     draft = Draft(knowledge, question, "facts", confidence=0.95)
@@ -260,19 +174,19 @@ def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     parts = [f"do {entry.issuer} ban hành" if entry.issuer else "chưa rõ cơ quan ban hành"]
     missing = []
     if entry.date:
-        parts.append(f"ngày {_day(entry.date)}")
+        parts.append(f"ngày {shown(entry.date)}")
     elif _DATE.search(question.folded):
         missing.append("ngày ban hành")
     if entry.in_force:
-        parts.append(f"có hiệu lực từ ngày {_day(entry.in_force)}")
+        parts.append(f"có hiệu lực từ ngày {shown(entry.in_force)}")
     if entry.signer and _SIGNER.search(question.folded):
         parts.append(f"người ký: {entry.signer}")
     elif _SIGNER.search(question.folded):
         missing.append("người ký")
-    text = f"{_name(entry)} {', '.join(parts)}."
+    text = f"{name_of(entry)} {', '.join(parts)}."
     if missing:
         text += f" Tài liệu đang có không ghi {' và '.join(missing)}."
-    draft.state(text, _known(entry), *_mentions(draft, entry))
+    draft.state(text, known(entry), *_mentions(draft, entry))
     return draft
 
 
@@ -280,11 +194,11 @@ def _number(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     draft = Draft(knowledge, question, "facts", confidence=0.95)
     draft.subjects.append(entry.id)
     if entry.number:
-        text = f"Số, ký hiệu: {entry.number}" + (f", ngày {_day(entry.date)}." if entry.date else ".")
-        draft.state(text, _known(entry), *_mentions(draft, entry))
+        text = f"Số, ký hiệu: {entry.number}" + (f", ngày {shown(entry.date)}." if entry.date else ".")
+        draft.state(text, known(entry), *_mentions(draft, entry))
     else:
         text = f"Bản {entry.kind} đang có không ghi số và ngày ban hành."
-        draft.state(text, _known(entry), *_mentions(draft, entry))
+        draft.state(text, known(entry), *_mentions(draft, entry))
     return draft
 
 
@@ -293,13 +207,13 @@ def _about(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     draft = Draft(knowledge, question, "facts", confidence=0.9)
     draft.subjects.append(entry.id)
     text = (
-        f"{_name(entry)}: {entry.title}"
+        f"{name_of(entry)}: {entry.title}"
         + (f"; {entry.issuer}" if entry.issuer else "")
-        + (f", ngày {_day(entry.date)}" if entry.date else "")
+        + (f", ngày {shown(entry.date)}" if entry.date else "")
     )
-    draft.state(text.rstrip(".") + ".", _known(entry), *_mentions(draft, entry))
-    if not _held(knowledge, entry):
-        draft.state(f"Chưa có toàn văn văn bản này. {entry.said}".strip(), _known(entry))
+    draft.state(text.rstrip(".") + ".", known(entry), *_mentions(draft, entry))
+    if not held(knowledge, entry):
+        draft.state(f"Chưa có toàn văn văn bản này. {entry.said}".strip(), known(entry))
     return draft
 
 
@@ -330,10 +244,10 @@ def _cut(text: str, start: int, stop: int) -> int:
 
 def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> Draft | None:
     """Every document a held text refers to, each with its clause."""
-    held = [knowledge.document(e.id) for e in entries if _held(knowledge, e)] or knowledge.plans[:1]
-    if not held:
+    texts = [knowledge.document(e.id) for e in entries if held(knowledge, e)] or knowledge.plans[:1]
+    if not texts:
         return None
-    document: Document = held[0]
+    document: Document = texts[0]
     draft = Draft(knowledge, question, "facts", confidence=0.95, listed=True)
     only_basis = re.search(r"\bcan cu\b|\bco so phap ly\b|\bban hanh\b", question.folded)
     seen: set[str] = set()
@@ -360,8 +274,8 @@ def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> D
 
 def _recipients(question: Question, knowledge: Knowledge) -> Draft | None:
     """The recipients at the foot of a document."""
-    held = [knowledge.document(d) for d in question.documents if knowledge.store.has(d)] or knowledge.plans[:1]
-    foot = next(((d, p) for d in held if (p := d.by_path.get("noi-nhan"))), None)
+    texts = [knowledge.document(d) for d in question.documents if knowledge.store.has(d)] or knowledge.plans[:1]
+    foot = next(((d, p) for d in texts if (p := d.by_path.get("noi-nhan"))), None)
     if foot is None:
         return None
     document, place = foot
@@ -378,69 +292,3 @@ def _recipients(question: Question, knowledge: Knowledge) -> Draft | None:
     for child in named or children:
         draft.say(document, child.start, child.end)
     return draft
-
-
-def _successor(question: Question, knowledge: Knowledge) -> Draft | None:
-    """What a body or the province is now."""
-    now = question.day.isoformat()
-    draft = Draft(knowledge, question, "facts", confidence=0.95)
-    departments = [b for b in question.bodies if b.id.startswith(("so-", "giam-doc-so-"))]
-    for body in departments:
-        steps = knowledge.agencies.successor(body.id.removeprefix("giam-doc-"), now)
-        for step in steps:
-            text = f"Từ ngày {_day(step.date)}, {body.name} tỉnh Đắk Nông hợp nhất vào {step.to}."
-            draft.state(text, _source(step.basis, step.known))
-            if step.more:
-                draft.state(f"{step.more}.", _source(step.basis, step.known))
-        if steps and now >= "2025-07-01":
-            _say_event(draft, "tinh-dak-nong")
-        elif not steps:
-            draft.state(_unchanged(question, f"{body.name} tỉnh Đắk Nông"), _ARRANGED)
-    if draft.claims:
-        return draft
-    if _PROVINCE.search(question.folded) and not departments:
-        if not _say_event(draft, "tinh-dak-nong"):
-            draft.state(_unchanged(question, "tỉnh Đắk Nông"), _ARRANGED)
-        return draft
-    if _DISTRICT.search(question.folded) and not question.wants("report", "amount", "duty"):
-        if not _say_event(draft, "cap-huyen"):
-            draft.state(_unchanged(question, "cấp huyện"), _ARRANGED)
-        return draft
-    return None
-
-
-_ARRANGED = "dữ liệu về sắp xếp đơn vị"
-
-
-def _unchanged(question: Question, name: str) -> str:
-    return f"Tại ngày {question.day:%d/%m/%Y}, chưa ghi nhận {name} được sắp xếp lại."
-
-
-def _say_event(draft: Draft, subject: str) -> bool:
-    now = draft.question.day.isoformat()
-    event = next((e for e in draft.knowledge.validity.events if e.subject == subject and e.date <= now), None)
-    if event is None:
-        return False
-    draft.state(event.text, _source(event.basis, event.known))
-    return True
-
-
-def _held(knowledge: Knowledge, entry: Entry) -> bool:
-    return entry.id in {d.id for d in knowledge.documents}
-
-
-def _name(entry: Entry) -> str:
-    return entry.short if entry.number else entry.title
-
-
-def _known(entry: Entry) -> str:
-    """How the catalogue knows what it says."""
-    return {"P": "Kế hoạch nêu", "T": "theo chính văn bản", "S": SECONDARY, "A": "suy ra"}[entry.known]
-
-
-def _source(basis: str, known: str) -> str:
-    return f"{basis} ({SECONDARY})" if known == "S" else basis
-
-
-def _day(iso: str) -> str:
-    return "/".join(reversed(iso.split("-"))) if iso else ""

@@ -82,6 +82,7 @@ class Agencies:
     loose_fields: dict[str, str] = field(repr=False)
     only_heads: dict[str, tuple[str, ...]] = field(repr=False)
     steps: tuple[Step, ...] = ()
+    place: str = ""
 
     @classmethod
     def load(cls, path: Path = DATA) -> Agencies:
@@ -99,7 +100,7 @@ class Agencies:
             steps = tuple(Step(**r) for r in data.get("successor", ()))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"Không đọc được {path.name}: {error}") from error
-        return cls(tuple(bodies.values()), names, loose, fields, short, only, steps)
+        return cls(tuple(bodies.values()), names, loose, fields, short, only, steps, data.get("place", ""))
 
     def find(self, name: str) -> Body | None:
         """The body a name means, whole; None when it names none."""

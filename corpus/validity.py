@@ -16,6 +16,7 @@ from typing import Literal
 from corpus.agencies import Agencies
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
+from corpus.text import slug
 
 DATA = Path(__file__).with_name("validity.toml")
 
@@ -128,11 +129,14 @@ class Validity:
         if any(b.endswith("-huyen") or b.startswith("phong-") or "-huyen-" in b for b in ids):
             subjects.add("cap-huyen")
         if local:
-            subjects.add("tinh-dak-nong")
+            subjects.add(slug(self.agencies.place))
         now = day.isoformat()
         found = [
             Note(
-                "body" if e.subject in ("cap-huyen", "tinh-dak-nong") else "validity", e.sentence(), e.date, e.rank
+                "body" if e.subject in ("cap-huyen", slug(self.agencies.place)) else "validity",
+                e.sentence(),
+                e.date,
+                e.rank,
             )
             for e in self.events
             if e.date <= now and (not e.until or now < e.until) and _touches(e.subject, subjects)
@@ -143,10 +147,10 @@ class Validity:
         return sorted({n.text: n for n in found}.values(), key=lambda n: (n.rank, n.date))
 
     def step_text(self, body_id: str, to: str, day: str) -> str:
-        """ "Sở … của tỉnh Đắk Nông: từ ngày … đã hợp nhất thành …"."""
+        """ "Sở … tỉnh … đã hợp nhất vào … từ ngày …"."""
         name = next((s for s in _names(self.agencies, body_id)), body_id)
         shown = "/".join(reversed(day.split("-")))
-        return f"{name} tỉnh Đắk Nông đã hợp nhất vào {to} từ ngày {shown} ({SECONDARY})."
+        return f"{name} {self.agencies.place} đã hợp nhất vào {to} từ ngày {shown} ({SECONDARY})."
 
 
 def _touches(subject: str, subjects: set[str]) -> bool:
@@ -154,8 +158,6 @@ def _touches(subject: str, subjects: set[str]) -> bool:
 
 
 def _names(agencies: Agencies, body_id: str) -> Iterable[str]:
-    from corpus.text import slug
-
     for name in agencies.fields.values():
         if slug(f"Sở {name}") == body_id:
             yield f"Sở {name}"
