@@ -10,12 +10,12 @@ from assistant.question import Question
 from assistant.ranking import believed
 from corpus.model import Document, Provision
 from corpus.obligations import Obligation
-from corpus.text import fold
+from corpus.text import UPPER, fold
 
 _ENOUGH = 0.5
 _PROCEDURE = re.compile(r"\b(?:thu tuc|trinh tu|quy trinh|cac buoc|xet huong|giai quyet)\b")
 _SHORT = 330
-_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ])|\n+")
+_SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[{UPPER}])|\n+")
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:

@@ -17,11 +17,12 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.shapes import holds, is_foot
 from corpus.model import Document
+from corpus.text import UPPER
 from index.search import Hit
 
 DATA = Path(__file__).with_name("calibration.toml")
 FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other", "foot")
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZĐÀ-Ỹ“])|\n+")
+_SENTENCE = re.compile(rf"(?<=[.;!?])\s+(?=[{UPPER}“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
 # What a clause is worth that does not hold the kind of thing asked for.
 _UNFIT = 0.6

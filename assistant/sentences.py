@@ -19,12 +19,12 @@ from assistant.guard import violations
 from assistant.words import vocabulary
 from corpus.abbreviations import expand
 from corpus.agencies import Agencies
-from corpus.text import syllables
+from corpus.text import UPPER, syllables
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"[\[【(]\s*(?:đoạn\s*)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】)](?!\w)", re.IGNORECASE)
 # Marks, then the end of a sentence: a stop, a new line, or a capital that begins the next.
-_END = re.compile(r"(?:\s*\[\d{1,3}\])+\s*(?:[.;!?]\s|\n|\s(?=[\-•*A-ZĐÀ-Ỹ]))|\n")
+_END = re.compile(rf"(?:\s*\[\d{{1,3}}\])+\s*(?:[.;!?]\s|\n|\s(?=[\-•*{UPPER}]))|\n")
 _DRESS = re.compile(r"[*_`#]+|^[\s\-•+>]+|^\(?\d{1,2}[.)]\s+(?=\D)")
 _VERDICT = re.compile(r"^(Không đúng|Không|Đúng|Có|Chưa)\s*[.,:;]")
 _FACTS = ("figure", "date", "number", "body")

@@ -241,7 +241,9 @@ def _more_levels(folded: str, at: int) -> Iterator[re.Match[str]]:
         at = more.end()
 
 
-_NAMED_UNIT = re.compile(r"\b(?P<unit>[Tt]hành phố|[Tt]hị xã|[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?=\s+[A-ZĐÀ-Ỹ])")
+_NAMED_UNIT = re.compile(
+    rf"\b(?P<unit>[Tt]hành phố|[Tt]hị xã|[Hh]uyện|[Xx]ã|[Pp]hường|[Tt]hị trấn)(?=\s+[{UPPER}])"
+)
 _UNIT_LEVELS = {"thành phố": "huyen", "thị xã": "huyen", "huyện": "huyen"}
 
 

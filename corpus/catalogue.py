@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.model import Entry
-from corpus.text import fold, fold_aligned, slug
+from corpus.text import UPPER, fold, fold_aligned, slug
 
 DATA = Path(__file__).with_name("catalogue.toml")
 
@@ -56,7 +56,7 @@ _DATED = re.compile(
 )
 _YEAR = re.compile(r"\s*(?:,\s*)?(?:nam\s+)?(?P<y>(?:19|20)\d\d)\b")
 _LAW = re.compile(
-    r"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[A-ZĐÀ-Ỹ]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){0,6}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|và (?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông|Quyết)\b|hết hiệu lực\b|số\b|được\b|thì\b))"
+    rf"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[{UPPER}]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){{0,6}}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|và (?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông|Quyết)\b|hết hiệu lực\b|số\b|được\b|thì\b))"
 )
 
 
