@@ -25,12 +25,31 @@ _ACTOR = re.compile(
 )
 
 
+# "mấy tháng", "bao nhiêu tuổi": the figure must be one of these.
+_UNIT = re.compile(r"\b(?:may|bao nhieu|nhieu)\s+(ngay|thang|tuoi|gio|kg|phan tram)\b")
+_SHARE = re.compile(r"\d\s*(?:%|phan tram)")
+# "theo luật nào", "mẫu số mấy": a text, a place in one or a form must be named.
+_SOURCE = re.compile(r"\b(?:dieu|khoan|luat|van ban|nghi dinh|thong tu|quyet dinh|quy dinh) (?:nao|may|so may)\b")
+_NAMED_SOURCE = re.compile(
+    r"\b(?:dieu|khoan|diem) \w+|\bluat\b|\bnghi dinh\b|\bthong tu\b|\bquyet dinh so\b|\bphap luat\b|\bnghi quyet\b"
+)
+_FORM = re.compile(r"\bmau (?:nao|gi|may|so may|so nao|don nao)\b")
+
+
 def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
     """Whether a text holds the kind of thing that is asked for."""
     if question.wants("phone"):
         return bool(_CONTACT.search(text))
     if question.wants("yesno"):
         return True
+    folded = fold(text)
+    if unit := _UNIT.search(question.folded):
+        wanted = _SHARE if unit[1] == "phan tram" else re.compile(rf"\d\s+{unit[1]}\b")
+        return bool(wanted.search(folded))
+    if _FORM.search(question.folded):
+        return bool(re.search(r"\bmau (?:so )?\d", folded))
+    if _SOURCE.search(question.folded):
+        return bool(_NAMED_SOURCE.search(_MARK.sub("", folded)))
     if question.wants("amount"):
         return bool(_MONEY.search(text))
     if question.wants("when") and not question.wants("condition"):
@@ -40,7 +59,7 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
     if question.wants("count") and not question.wants("list"):
         return bool(_COUNT.search(_MARK.sub("", text)))
     if question.wants("who", "whom") and not question.wants("condition", "list"):
-        return bool(_ACTOR.search(fold(text)) or knowledge.agencies.mentions(text))
+        return bool(_ACTOR.search(folded) or knowledge.agencies.mentions(text))
     return True
 
 
