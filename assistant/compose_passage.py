@@ -26,6 +26,8 @@ def define(question: Question, knowledge: Knowledge) -> Draft | None:
     """The meaning of a term, where an article of definitions says "X là …" or "X: …"."""
     if not question.wants("term") and not _COUNTS_AS.search(question.folded):
         return None
+    if question.wants("condition", "papers", "steps", "duty"):
+        return None
     asked = {w for way in question.asked for w in way}
     best: tuple[float, Document, int, int] | None = None
     for document in knowledge.norms:

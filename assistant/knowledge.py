@@ -72,8 +72,7 @@ class Knowledge:
 
     def obligations_for(self, documents: Sequence[str], day: date) -> list[Obligation]:
         """Rows of the documents named, else of all that speak for the day; plans first, then the better standing."""
-        named = [d for d in self._duties if d in documents]
-        usable = named or [d for d in self._duties if self.standing(d, day) > -1]
+        usable = [d for d in self._duties if (d in documents if documents else self.standing(d, day) > -1)]
         plans = {d.id for d in self.plans}
         usable.sort(key=lambda d: (d not in plans, -self.standing(d, day)))
         return [row for d in usable for row in self._duties[d]]

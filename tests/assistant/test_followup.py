@@ -1,0 +1,59 @@
+"""Following up without a language model: what is left out is taken from before, and shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.service import Assistant
+
+DAY = date(2023, 5, 10)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "said"),
+    [
+        (["UBND huyện báo cáo cho ai, trước ngày nào?"], "Còn cấp xã thì sao?", "15 tháng 6"),
+        (["Chỉ tiêu bảo hiểm y tế đến năm 2025?"], "Thế bảo hiểm thất nghiệp?", "10,6%"),
+        (["Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?"], "Nếu là trẻ em?", "720.000"),
+        (["Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?"], "Căn cứ ở đâu?", "Điều 6"),
+        (["Trẻ mồ côi 8 tuổi được trợ cấp bao nhiêu?"], "thế nếu cháu mới 2 tuổi?", "900.000"),
+        (["Sở Y tế báo cáo khi nào?"], "Thế Sở Tài chính?", "không quy định hạn báo cáo riêng cho Sở Tài chính"),
+        (["Nghị định 20/2021 do ai ban hành?", "Có hiệu lực từ ngày nào?"], "Bây giờ còn hiệu lực không?", "còn hiệu lực"),
+        (["Mức chuẩn trợ giúp xã hội là bao nhiêu?"], "Áp dụng từ khi nào?", "01/07/2021"),
+        (["Mức chuẩn trợ giúp xã hội năm 2022 là bao nhiêu?"], "Còn năm 2025?", "500.000"),
+        (["Chỉ tiêu tạo việc làm là bao nhiêu?"], "Còn đào tạo nghề?", "20.000"),
+    ],
+)  # fmt: skip
+def test_a_short_question_goes_on_from_the_one_before(
+    assistant: Assistant, before: list[str], question: str, said: str
+) -> None:
+    day = date(2026, 11, 25) if "2025" in question else DAY
+    answer = assistant.ask(question, day, [("user", text) for text in before])
+    assert said in answer.answer
+
+
+def test_a_body_of_the_answer_before_can_be_pointed_to(assistant: Assistant) -> None:
+    said = "Sở Lao động - Thương binh và Xã hội là cơ quan thường trực."
+    history = [("user", "Cơ quan nào là thường trực?"), ("assistant", said)]
+    assert "sơ kết, tổng kết" in assistant.ask("Sở đó còn phải làm gì nữa?", DAY, history).answer
+
+
+def test_what_was_carried_over_is_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("Còn cấp xã thì sao?", DAY, [("user", "UBND huyện báo cáo khi nào?")])
+    assert any(n.text.startswith("Hiểu là:") for n in answer.notices)
+
+
+def test_a_new_subject_resets_it(assistant: Assistant) -> None:
+    question = "Hồ sơ xin trợ cấp xã hội hàng tháng gồm những gì?"
+    alone = assistant.ask(question, DAY)
+    after = assistant.ask(question, DAY, [("user", "Sở Y tế báo cáo khi nào?")])
+    assert after.answer == alone.answer
+    assert not any(n.text.startswith("Hiểu là:") for n in after.notices)
+
+
+def test_the_first_question_has_nothing_before_it(assistant: Assistant) -> None:
+    alone = assistant.ask("Còn cấp xã thì sao?", DAY)
+    assert assistant.ask("Còn cấp xã thì sao?", DAY, []).answer == alone.answer
+    assert assistant.ask("Còn cấp xã thì sao?", DAY, [("user", "?!")]).answer == alone.answer
