@@ -1,0 +1,120 @@
+"""Understanding: what a question asks for, of whom, in which document, for which day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.question import understand
+from assistant.service import Assistant
+from assistant.words import as_written, asks, from_english, is_english, variants
+from corpus.text import fold
+
+DAY = date(2024, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Ai quyết định trợ cấp?", "who"),
+        ("Báo cáo cho ai?", "whom"),
+        ("Nộp hồ sơ ở đâu?", "whom"),
+        ("Trước ngày nào?", "when"),
+        ("Trong mấy ngày thì xong?", "limit"),
+        ("được bao nhiêu tiền", "amount"),
+        ("mỗi tháng nhận mấy", "amount"),
+        ("Tỷ lệ hộ nghèo giảm bao nhiêu?", "count"),
+        ("Điều kiện hưởng là gì?", "condition"),
+        ("Hồ sơ gồm những gì?", "papers"),
+        ("Thủ tục thế nào?", "steps"),
+        ("người đơn thân nghĩa là gì", "term"),
+        ("Có phải báo cáo không?", "yesno"),
+        ("BHYT 99% phải không?", "confirm"),
+        ("còn hiệu lực không", "status"),
+        ("số điện thoại", "phone"),
+        ("Sở tôi còn hạn nào?", "coming"),
+        ("đến nay đã đạt bao nhiêu", "actual"),
+    ],
+)
+def test_what_is_asked_for(question: str, kind: str) -> None:
+    assert kind in asks(fold(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "not_kind"),
+    [
+        ("Tỷ lệ được bao nhiêu phần trăm?", "amount"),
+        ("hưởng tới năm bao nhiêu tuổi", "amount"),
+        ("Ai được hưởng mai táng phí?", "amount"),
+        ("Ai duyệt hồ sơ?", "papers"),
+        ("Nộp hồ sơ ở đâu?", "papers"),
+        ("Ngoài ra sở còn phải làm gì nữa?", "confirm"),
+        ("phòng chuyển tiền về địa chỉ mới trong mấy ngày", "phone"),
+    ],
+)
+def test_what_is_not_asked_for(question: str, not_kind: str) -> None:
+    assert not_kind not in asks(fold(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Mức chuẩn tháng 10/2024 là bao nhiêu?", date(2024, 10, 15)),
+        ("Mức chuẩn năm 2022?", date(2022, 12, 31)),
+        ("Mức chuẩn ngày 1/7/2026?", date(2026, 7, 1)),
+        ("Chỉ tiêu đến năm 2025?", DAY),
+        ("Thông tư 02/2021 còn hiệu lực không?", DAY),
+    ],
+)
+def test_the_day_asked_for_is_not_read_from_a_documents_number(
+    assistant: Assistant, question: str, day: date
+) -> None:
+    assert understand(question, assistant.knowledge, DAY).day == day
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("so y te bao cao khi nao", "so-y-te"),
+        ("UBND huyện báo cáo ai", "ubnd-cap-huyen"),
+        ("thành phố Gia Nghĩa báo cáo khi nào", "ubnd-thanh-pho-gia-nghia"),
+        ("mặt trận phải làm gì", "mttq-tinh"),
+    ],
+)
+def test_bodies_however_they_are_called(assistant: Assistant, question: str, body: str) -> None:
+    found = understand(question, assistant.knowledge, DAY).bodies
+    assert body in [b.id for b in found] or body in [b.part_of for b in found]
+
+
+def test_a_section_is_named_by_its_dotted_number(assistant: Assistant) -> None:
+    places = understand("giải pháp 2.3 yêu cầu gì", assistant.knowledge, DAY).places
+    assert [p.anchor for p in places] == ["ke-hoach-dak-nong#muc-iv/2/2.3"]
+
+
+def test_peoples_words_are_put_as_the_texts_say_them() -> None:
+    assert "mai táng" in as_written("tiền đám ma được bao nhiêu")
+    assert as_written("Sở Y tế báo cáo khi nào?") == "Sở Y tế báo cáo khi nào?"
+
+
+def test_a_departments_name_is_no_synonym() -> None:
+    name = "Sở Lao động - Thương binh và Xã hội"
+    assert ("cong",) not in [w[-1:] for w in variants(f"{name} làm gì", [name])]
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("What is the health insurance target for 2025?", True),
+        ("Which decree has replaced Decree 20/2021?", True),
+        ("ai bao cao cho ai", False),
+        ("so y te bao cao khi nao", False),
+        ("the nao la nguoi don than", False),
+    ],
+)
+def test_english_is_told_from_vietnamese_without_marks(text: str, english: bool) -> None:
+    assert is_english(text) is english
+
+
+def test_the_glossary_keeps_figures_and_order() -> None:
+    assert from_english("health insurance target for 2025") == "bảo hiểm y tế chỉ tiêu 2025"
