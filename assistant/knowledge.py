@@ -19,6 +19,8 @@ from index.embedding import Embedder
 from index.search import Hit, Searcher
 
 _HITS = 20
+# What a text that has ended loses beside one that applies, on scores of 0 to 1.
+_ENDED = -0.2
 # Content words of a question, in each of the ways it can be put.
 Terms = tuple[tuple[str, ...], ...]
 
@@ -64,7 +66,7 @@ class Knowledge:
         state = self.validity.in_force(document_id, day).state
         entry = self.catalogue.get(document_id)
         second = -0.03 if entry and entry.known == "S" else 0.0
-        return {"not-yet": -1.0, "ended": -0.1}.get(state, 0.0) + second
+        return {"not-yet": -1.0, "ended": _ENDED}.get(state, 0.0) + second
 
     def duties_in(self, document_id: str) -> list[Obligation]:
         """The obligations read from one document."""
