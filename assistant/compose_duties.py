@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
-from assistant.ranking import place_of
+from assistant.ranking import model, place_of, ranked
 from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
@@ -17,8 +17,8 @@ from corpus.register import duties_of
 _ENOUGH = 0.5
 _SURE = 0.9
 _MANY = 8
-# How much the search's order counts beside the words that a row shares with the question.
-_FOUND = 0.12
+# How much the likelihood of a row's clause counts beside the words that the row shares with the question.
+_FOUND = 0.3
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15
 # Words that ask for duties as such.
@@ -178,14 +178,13 @@ def _best(
 ) -> tuple[Obligation, float] | None:
     """The row that holds most of what is asked; where the search found its clause counts too."""
     asked = question.asked if subject is None else subject
-    found = {h.clause.anchor: n for n, h in reversed(list(enumerate(knowledge.hits(question.expanded))))}
+    likely = {c.hit.clause.anchor: c.probability(model()) for c in reversed(ranked(question, knowledge))}
     kinds = {k for k, pattern in vocabulary()["kinds"].items() if pattern.search(question.folded)}
     scored = []
     for number, row in enumerate(rows):
         score = knowledge.coverage(asked, text(row)) + knowledge.standing(row.document, question.day)
         score += _KIND * (row.kind in kinds)
-        if row.anchor in found:
-            score += _FOUND * (1 - found[row.anchor] / len(found))
+        score += _FOUND * likely.get(row.anchor, 0.0)
         scored.append((round(score, 2), -number, row))
     top = max(scored, key=lambda s: s[:2], default=None)
     if top is None or top[0] < _ENOUGH:
