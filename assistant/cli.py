@@ -185,7 +185,7 @@ def _batch(rows: list[dict[str, Any]], out: Path | None, one: Callable[[dict[str
     ``out`` is written whole at the end or not at all.
     """
     results = []
-    for row in tqdm(rows, disable=out is None, unit="câu"):
+    for row in tqdm(rows, disable=True if out is None else None, unit="câu"):
         try:
             results.append(one(row))
         except UsageError as error:

@@ -55,7 +55,7 @@ def run(
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage not in bars:
-            bars[stage] = tqdm(total=total, desc=stage, unit="câu")
+            bars[stage] = tqdm(total=total, desc=stage, unit="câu", disable=None)
         bars[stage].update(done - bars[stage].n)
         if done == total:
             bars[stage].close()
