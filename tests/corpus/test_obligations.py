@@ -102,7 +102,7 @@ def test_a_period_said_by_its_day_too_is_one_deadline() -> None:
 
 def test_the_title_of_a_cited_document_is_no_duty() -> None:
     assert not duties(
-        "Mức chi theo Thông tư số 109/2009/TTLT ngày 29 tháng 5 năm 2009 của Bộ Tài chính, Bộ Giáo dục và Đào tạo hướng dẫn chế độ tài chính."
+        "Mức chi theo Thông tư số 12/2015/TTLT ngày 10 tháng 3 năm 2015 của Bộ Tài chính, Bộ Y tế hướng dẫn thu viện phí."
     )
 
 
