@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import believed, ranked
+from assistant.ranking import believed, place_of, ranked
 from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
 from corpus.validity import SECONDARY, Rate
 
@@ -22,7 +22,8 @@ _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _MOST = 6
-# Levels are matched by who is asked about. Where that fits loosely, search must half believe there is an answer.
+# Levels are matched by who is asked about. Where that fits loosely, search must find the place too.
+_NEAR = 8
 _SURE = 3.2
 _SHARE = 0.75
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
@@ -111,8 +112,10 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     if not found:
         return None
     score = found[0][1]
-    if score < _SURE and not believed(question, knowledge, share=_SHARE):
-        return None
+    if score < _SURE:
+        near = any(place_of(question, knowledge, level.anchor, most=_NEAR) is not None for level, _ in found)
+        if not near or not believed(question, knowledge, share=_SHARE):
+            return None
     draft = Draft(knowledge, question, "level", confidence=min(0.97, 0.6 + score / 20), listed=len(found) > 1)
     times = _children(question) if len(found) == 1 else 1
     for level, _ in found:

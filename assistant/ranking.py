@@ -21,7 +21,7 @@ from corpus.text import UPPER
 from index.search import Hit
 
 DATA = Path(__file__).with_name("calibration.toml")
-FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other", "foot")
+FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other")
 _SENTENCE = re.compile(rf"(?<=[.;!?])\s+(?=[{UPPER}“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
 # What a clause is worth that does not hold the kind of thing asked for.
@@ -103,7 +103,6 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
             knowledge.standing(document.id, question.day),
             float(bool(question.documents) and document.id in question.documents),
             float(bool(question.documents) and document.id not in question.documents),
-            float(is_foot(hit.clause.segment) and not is_foot_asked(question)),
         )
         found.append(Candidate(hit, document, start, end, fits, features))
     return found
@@ -143,8 +142,11 @@ def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 
 
 
 def _barred(question: Question, candidate: Candidate) -> bool:
-    """Whether a clause lacks what an answer must have: money, a contact, or the year to come that is asked about."""
+    """Whether a clause cannot be the answer: recipients or a signature nobody asked for, or words without what an
+    answer must have: money, a contact, the year to come that is asked about."""
     text = candidate.document.text[candidate.start : candidate.end]
+    if is_foot(candidate.hit.clause.segment) and not is_foot_asked(question):
+        return True
     if question.wants("amount", "phone") and not question.wants("yesno") and not candidate.fits:
         return True
     if question.wants("yesno", "confirm"):
@@ -154,7 +156,9 @@ def _barred(question: Question, candidate: Candidate) -> bool:
 
 
 def is_foot_asked(question: Question) -> bool:
-    return bool(re.search(r"\bnoi nhan\b|\bai ky\b|\bnguoi ky\b|\bgui (?:cho|den|toi)\b", question.folded))
+    return bool(
+        re.search(r"\bnoi nhan\b|\bky\b|\bnguoi ky\b|\bgui\b|\bnhan (?:ban )?ke hoach\b|\bluu\b", question.folded)
+    )
 
 
 def _part(question: Question, knowledge: Knowledge, document: Document, hit: Hit) -> tuple[tuple[int, int], bool]:
