@@ -7,6 +7,7 @@ typed and without diacritics. Logistic regression, L2 (scikit-learn); only the `
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,11 +76,7 @@ def fit(found: Sequence[Example]) -> Model:
     held = _regress(evidence, answered)
     sure = held.predict_proba(evidence)[:, 1]
     right = np.array([bool(e.right[n]) for e, n in zip(found, best, strict=True)])
-    believed = max(
-        sorted({round(float(p), 3) for p in sure}),
-        key=lambda t: int(((right & (sure >= t)) | (~answered & (sure < t))).sum()),
-        default=0.5,
-    )
+    believed = _threshold(sure, right, answered)
     by_probability, by_cosine = held.coef_[0] / wide
     return Model(
         bias,
@@ -87,6 +84,15 @@ def fit(found: Sequence[Example]) -> Model:
         (float(held.intercept_[0]), float(by_probability), float(by_cosine)),
         believed,
     )
+
+
+def _threshold(sure: np.ndarray, right: np.ndarray, answered: np.ndarray) -> float:
+    """What decides most questions rightly, between two that were seen; of several that do, the middle one."""
+    seen = sorted({float(p) for p in sure})
+    levels = [(a + b) / 2 for a, b in itertools.pairwise(seen)]
+    decided = [int(((right & (sure >= t)) | (~answered & (sure < t))).sum()) for t in levels]
+    best = [t for t, n in zip(levels, decided, strict=True) if n == max(decided, default=0)]
+    return best[len(best) // 2] if best else 0.5
 
 
 def _scaled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
