@@ -10,6 +10,7 @@ from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.wording import held, known, name_of, shown
+from assistant.words import content
 from corpus.model import Document, Entry
 from corpus.references import of_provision
 from corpus.text import fold
@@ -37,14 +38,15 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return draft
     if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
         return _recipients(question, knowledge)
+    formal = _FORMAL | set(content(knowledge.agencies.place))
     entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
-    plain = not any(w not in _FORMAL | _REFERRING for w in question.asked[0])
+    plain = not any(w not in formal | _REFERRING for w in question.asked[0])
     if _REFERS.search(question.folded) and plain and (draft := _refers(question, knowledge, entries)):
         return draft
     if not entries or question.places:
         return None
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
-    specific = [w for w in question.asked[0] if w not in _FORMAL]
+    specific = [w for w in question.asked[0] if w not in formal]
     if question.wants("status") and len(specific) <= 2:
         return compose_status.compose(question, knowledge, entry)
     if len(specific) > 2:
@@ -63,107 +65,15 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
 
 
 _REFERRING = frozenset(
-    [
-        "dan",
-        "chieu",
-        "vien",
-        "can",
-        "cu",
-        "nhac",
-        "den",
-        "neu",
-        "de",
-        "cap",
-        "trich",
-        "dua",
-        "tren",
-        "vao",
-        "phap",
-        "ly",
-        "lam",
-        "theo",
-        "lien",
-        "quan",
-        "cap",
-    ]
+    ("dan chieu vien can cu nhac den neu de cap trich dua tren vao phap ly lam theo lien quan").split()
 )
-_SENDING = frozenset(
-    [
-        "ke",
-        "hoach",
-        "gui",
-        "nhan",
-        "noi",
-        "ban",
-        "luu",
-        "bo",
-        "phan",
-        "cho",
-        "den",
-        "toi",
-        "di",
-        "ve",
-        "nay",
-        "duoc",
-    ]
-)
+_SENDING = frozenset(("ke hoach gui nhan noi ban luu bo phan cho den toi di ve nay duoc").split())
 _FORMAL = frozenset(
-    [
-        "ban",
-        "hanh",
-        "ngay",
-        "nam",
-        "hieu",
-        "luc",
-        "het",
-        "han",
-        "ap",
-        "dung",
-        "thay",
-        "the",
-        "sua",
-        "doi",
-        "bai",
-        "bo",
-        "so",
-        "ky",
-        "van",
-        "co",
-        "quan",
-        "hien",
-        "gia",
-        "tri",
-        "moi",
-        "ten",
-        "day",
-        "du",
-        "trich",
-        "yeu",
-        "nguoi",
-        "chinh",
-        "phu",
-        "thu",
-        "tuong",
-        "nghi",
-        "quyet",
-        "dinh",
-        "thong",
-        "tu",
-        "luat",
-        "ke",
-        "hoach",
-        "chuong",
-        "trinh",
-        "ket",
-        "luan",
-        "chi",
-        "voi",
-        "thang",
-        "tinh",
-        "dak",
-        "nong",
-        "hoi",
-    ]
+    (
+        "ban hanh ngay nam hieu luc het han ap dung thay the sua doi bai bo so ky van co quan hien gia "
+        "tri moi ten day du trich yeu nguoi chinh phu thu tuong nghi quyet dinh thong tu luat ke hoach "
+        "chuong trinh ket luan chi voi thang tinh hoi"
+    ).split()
 )
 
 

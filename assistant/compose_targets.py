@@ -8,6 +8,7 @@ from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import believed, place_of
+from assistant.words import content
 from corpus.targets import Target
 
 _ENOUGH = 0.55
@@ -20,7 +21,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     if question.wants("list") and not _SHARE.search(question.folded):
         return None
-    asked = question.without(_ABOUT)
+    asked = question.without(_ABOUT | set(content(knowledge.agencies.place)))
     if not asked:
         return None
     scored = sorted(
@@ -72,26 +73,7 @@ _SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b|\bchi tieu\b|\bmuc tieu\b|\bp
 _COUNTED = re.compile(
     r"\b(?:may|bao nhieu)\s+(?:nguoi|xa|huyen|ho|truong|lao dong|luot|don vi|co so|thon|doi tuong|em|chau)\b"
 )
-_ABOUT = frozenset(
-    [
-        "chi",
-        "tieu",
-        "muc",
-        "ty",
-        "le",
-        "phan",
-        "tram",
-        "so",
-        "luong",
-        "dat",
-        "ke",
-        "hoach",
-        "tinh",
-        "dak",
-        "nong",
-        "dau",
-    ]
-)
+_ABOUT = frozenset(("chi tieu muc ty le phan tram so luong dat ke hoach tinh dau").split())
 
 
 def _sentence_start(text: str, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer import Answer, Notice
+from assistant.answer import Notice
 from assistant.draft import Draft
 from assistant.knowledge import Knowledge
 
@@ -38,9 +38,3 @@ def notices(draft: Draft, knowledge: Knowledge) -> list[Notice]:
         names = ", ".join(e.short for e in second)
         found.append(Notice("source", f"{names}: theo nguồn thứ cấp, cần đối chiếu văn bản gốc."))
     return list({n.text: n for n in found}.values())[:_MOST]
-
-
-def with_notice(answer: Answer, notice: Notice) -> Answer:
-    from dataclasses import replace
-
-    return replace(answer, notices=(notice, *answer.notices))
