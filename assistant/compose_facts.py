@@ -65,15 +65,104 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
 
 
 _REFERRING = frozenset(
-    ("dan chieu vien can cu nhac den neu de cap trich dua tren vao phap ly lam theo lien quan").split()
+    [
+        "dan",
+        "chieu",
+        "vien",
+        "can",
+        "cu",
+        "nhac",
+        "den",
+        "neu",
+        "de",
+        "cap",
+        "trich",
+        "dua",
+        "tren",
+        "vao",
+        "phap",
+        "ly",
+        "lam",
+        "theo",
+        "lien",
+        "quan",
+    ]
 )
-_SENDING = frozenset(("ke hoach gui nhan noi ban luu bo phan cho den toi di ve nay duoc").split())
+_SENDING = frozenset(
+    [
+        "ke",
+        "hoach",
+        "gui",
+        "nhan",
+        "noi",
+        "ban",
+        "luu",
+        "bo",
+        "phan",
+        "cho",
+        "den",
+        "toi",
+        "di",
+        "ve",
+        "nay",
+        "duoc",
+    ]
+)
 _FORMAL = frozenset(
-    (
-        "ban hanh ngay nam hieu luc het han ap dung thay the sua doi bai bo so ky van co quan hien gia "
-        "tri moi ten day du trich yeu nguoi chinh phu thu tuong nghi quyet dinh thong tu luat ke hoach "
-        "chuong trinh ket luan chi voi thang tinh hoi"
-    ).split()
+    [
+        "ban",
+        "hanh",
+        "ngay",
+        "nam",
+        "hieu",
+        "luc",
+        "het",
+        "han",
+        "ap",
+        "dung",
+        "thay",
+        "the",
+        "sua",
+        "doi",
+        "bai",
+        "bo",
+        "so",
+        "ky",
+        "van",
+        "co",
+        "quan",
+        "hien",
+        "gia",
+        "tri",
+        "moi",
+        "ten",
+        "day",
+        "du",
+        "trich",
+        "yeu",
+        "nguoi",
+        "chinh",
+        "phu",
+        "thu",
+        "tuong",
+        "nghi",
+        "quyet",
+        "dinh",
+        "thong",
+        "tu",
+        "luat",
+        "ke",
+        "hoach",
+        "chuong",
+        "trinh",
+        "ket",
+        "luan",
+        "chi",
+        "voi",
+        "thang",
+        "tinh",
+        "hoi",
+    ]
 )
 
 

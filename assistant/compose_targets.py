@@ -73,7 +73,9 @@ _SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b|\bchi tieu\b|\bmuc tieu\b|\bp
 _COUNTED = re.compile(
     r"\b(?:may|bao nhieu)\s+(?:nguoi|xa|huyen|ho|truong|lao dong|luot|don vi|co so|thon|doi tuong|em|chau)\b"
 )
-_ABOUT = frozenset(("chi tieu muc ty le phan tram so luong dat ke hoach tinh dau").split())
+_ABOUT = frozenset(
+    ["chi", "tieu", "muc", "ty", "le", "phan", "tram", "so", "luong", "dat", "ke", "hoach", "tinh", "dau"]
+)
 
 
 def _sentence_start(text: str, at: int) -> int:
