@@ -14,6 +14,10 @@ DATA = Path(__file__).with_name("abbreviations.toml")
 _LEGAL = re.compile(r"(?:điểm|khoản|diem|khoan|mẫu|mau|số|so|và|va|,)\s*$", re.IGNORECASE)
 
 
+# Short forms of two letters that are nothing else beside a number: "nhận bn 1 tháng".
+_CLEAR = frozenset(["bn", "dc", "đc", "ko", "vs", "bc", "ng", "h"])
+
+
 @lru_cache(maxsize=1)
 def _upper() -> dict[str, str]:
     """Short forms that mean another thing in capitals."""
@@ -43,7 +47,7 @@ def expand(text: str, chat: bool = False) -> str:
         full = table[short.lower()]
         if chat and short in _upper() and not text.isupper():
             return _upper()[short]
-        if len(short) <= 2 and chat:
+        if len(short) <= 2 and chat and short.lower() not in _CLEAR:
             around = text[: match.start()], text[match.end() :]
             if _LEGAL.search(around[0]) or re.match(r"\s*\d", around[1]) or re.search(r"\d\s*$", around[0]):
                 return short

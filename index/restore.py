@@ -29,6 +29,8 @@ _SYLLABLE = re.compile(
     r"|u(?:ng?|[aceimoptuy]|a(?:ng?|[ty])|e(?:ch|nh)|o(?:ng?|[cimptu])|y(?:ch|nh|[atu]|e[nt]))|ye[mntu])"
 )
 _MIX = 0.8
+# What it costs, in nats, to read a bare syllable as another in a text whose syllables all have marks.
+_KEPT = 10.0
 _SPOKEN = Path(__file__).with_name("spoken.txt")
 _SPOKEN_WEIGHT = 20
 
@@ -72,23 +74,28 @@ class Restorer:
         """Whether the corpus has the syllable, with or without its marks."""
         return fold(syllable) in self.forms
 
-    def restore(self, text: str) -> str:
-        """The text with marks put back where a bare syllable has an accented form that fits better."""
+    def restore(self, text: str, marked: float | None = None) -> str:
+        """The text with marks put back where a bare syllable has an accented form that fits better.
+
+        ``marked`` is the share of the syllables that were typed with marks (counted in the text unless given): the
+        more were, the likelier a bare one is meant as it stands.
+        """
         spans = list(_WORD.finditer(text))
         if not spans:
             return text
-        # Half-typed marks: a bare syllable that is a word of its own is then taken as meant.
-        bare = not has_diacritics(text)
-        options = [self._options(search_key(m.group()), bare) for m in spans]
-        best = [{word: (self._start(word), "") for word in options[0]}]
-        for here in options[1:]:
+        kept = _KEPT * (share_marked(text) if marked is None else marked)
+        options = [self._options(search_key(m.group())) for m in spans]
+        costs = [_costs(search_key(m.group()), forms, kept) for m, forms in zip(spans, options, strict=True)]
+        best = [{word: (self._start(word) - cost, "") for word, cost in costs[0].items()}]
+        for here in costs[1:]:
             before = best[-1]
             best.append(
                 {
                     word: max(
-                        ((score + self._step(previous, word)), previous) for previous, (score, _) in before.items()
+                        ((score + self._step(previous, word) - cost), previous)
+                        for previous, (score, _) in before.items()
                     )
-                    for word in here
+                    for word, cost in here.items()
                 }
             )
         word = max(best[-1], key=lambda w: best[-1][w][0])
@@ -102,9 +109,9 @@ class Restorer:
             at = match.end()
         return "".join(out) + text[at:]
 
-    def _options(self, word: str, bare: bool) -> list[str]:
+    def _options(self, word: str) -> list[str]:
         """Readings of a typed syllable: itself when it is written rightly, else what it can stand for."""
-        if any(c.isdigit() for c in word) or (word in self.unigrams and (has_diacritics(word) or not bare)):
+        if any(c.isdigit() for c in word) or (word in self.unigrams and has_diacritics(word)):
             return [word]
         known = self.forms.get(fold(word), [])
         if known and has_diacritics(word):
@@ -117,9 +124,9 @@ class Restorer:
 
     def _near(self, word: str) -> list[str]:
         """Syllables one typing error away from one the corpus does not have; none for short ones."""
-        if len(word) < 4 or not word.isalpha():
-            return []
         bare = fold(word)
+        if len(word) < 3 or not word.isalpha() or (len(word) < 4 and _SYLLABLE.fullmatch(bare)):
+            return []
         close = process.extract(bare, self._bare_forms, scorer=OSA.distance, score_cutoff=1, limit=6)
         return [form for found, _, _ in close if found[:1] == bare[:1] for form in self.forms[found]]
 
@@ -131,6 +138,18 @@ class Restorer:
         share = after.get(word, 0) / self.unigrams[previous] if previous in self.unigrams else 0.0
         alone = (self.unigrams.get(word, 0) + 0.5) / self.total
         return math.log(_MIX * share + (1 - _MIX) * alone)
+
+
+def _costs(typed: str, forms: list[str], kept: float) -> dict[str, float]:
+    """Readings with what each costs: one that is not what was typed, as much as bare syllables are to be kept."""
+    plain = typed in forms and not has_diacritics(typed)
+    return {form: kept if plain and form != typed else 0.0 for form in forms}
+
+
+def share_marked(text: str) -> float:
+    """The share of a text's syllables that have marks, 0 to 1; of wholly accented Vietnamese about three quarters."""
+    words = [w for w in syllables(text) if w.isalpha()]
+    return sum(map(has_diacritics, words)) / len(words) if words else 0.0
 
 
 def _marks(word: str) -> Counter[str]:

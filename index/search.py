@@ -19,6 +19,7 @@ from corpus.text import has_diacritics
 from index import dense, versions
 from index.clauses import Clause
 from index.embedding import Embedder, SentenceEmbedder
+from index.restore import share_marked
 
 # How many standard deviations a clause of a document that the question names is preferred by.
 _NAMED = 0.8
@@ -61,7 +62,7 @@ class Searcher:
 
     def spoken(self, question: str) -> str:
         """The question as it would be written out: short forms opened, missing diacritics put back."""
-        return self.restorer.restore(expand(question, chat=True))
+        return self.restorer.restore(expand(question, chat=True), share_marked(question))
 
     def search(self, question: str, count: int = 10, nested: bool = True) -> list[Hit]:
         """The best clauses for a question, best first, one for each anchor.
