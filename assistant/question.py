@@ -118,7 +118,7 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         mine=bool(mine),
         english=english,
         carried=carried,
-        expanded=as_written(spoken, [m.text for m in named_bodies]),
+        expanded=as_written(spoken, [m.text for m in named_bodies]) + (f" {raw}" if english else ""),
         words_of_question=len(spoken.split()),
         body_words=tuple(m.text for m in named_bodies),
     )

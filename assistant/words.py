@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.abbreviations import expand
 from corpus.text import fold, search_key, syllables
+from index.restore import is_syllable
 
 DATA = Path(__file__).with_name("vocabulary.toml")
 
@@ -81,11 +82,12 @@ def variants(text: str, names: Iterable[str] = ()) -> tuple[tuple[str, ...], ...
 
 
 def is_english(text: str) -> bool:
-    """Whether most words of a text typed without marks are English ones."""
+    """Whether a text typed without marks is English: many of its words no Vietnamese syllable, some known English."""
     words = re.findall(r"[a-z']+", text.lower())
     known = {w for pattern, _ in vocabulary()["english"] for w in re.findall(r"[a-z']{3,}", pattern.pattern)}
     hits = sum(1 for w in words if w in known or w in _ENGLISH)
-    return len(words) >= 3 and hits >= 2 and 2 * hits >= len(words) and any(w in _ENGLISH for w in words)
+    foreign = sum(1 for w in words if not is_syllable(w))
+    return len(words) >= 3 and hits >= 2 and 2 * max(hits, foreign) >= len(words) and 4 * foreign >= len(words)
 
 
 _ENGLISH = frozenset(
@@ -149,7 +151,16 @@ def from_english(text: str) -> str:
             found.append((match.start(), full))
         rest = pattern.sub(lambda m: " " * len(m[0]), rest)
     found += [(m.start(), m[0]) for m in re.finditer(r"\d[\d./,-]*%?", rest)]
-    return " ".join(full for _, full in sorted(found))
+    bare = {fold(name): name for name in vocabulary()["provinces"]}
+    found += [(m.start(), bare[m[0]]) for m in re.finditer("|".join(map(re.escape, bare)), rest)]
+    said = " ".join(full for _, full in sorted(found))
+    if _BENEFIT.search(fold(said)) and not asks(fold(said)):
+        # "What is the monthly allowance for …?" asks how much it is.
+        said += " bao nhiêu tiền"
+    return said
+
+
+_BENEFIT = re.compile(r"\b(?:tro cap|ho tro|muc chuan|tien an|he so)\b")
 
 
 _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")

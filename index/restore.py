@@ -1,7 +1,7 @@
 """Diacritics put back on questions typed without them: a syllable-bigram Viterbi (Viterbi 1967).
 
 Trained on the corpus at index time: for each bare syllable the accented ones seen, with bigram counts
-smoothed by the unigram ones (Jelinek-Mercer, weight 0.8).
+smoothed by the unigram ones (Witten & Bell 1991).
 """
 
 from __future__ import annotations
@@ -28,16 +28,22 @@ _SYLLABLE = re.compile(
     r"|o(?:ng?|[acempti]|a(?:ch?|ng?|nh|[imoptuy])|e[not]|o(?:c|ng))"
     r"|u(?:ng?|[aceimoptuy]|a(?:ng?|[ty])|e(?:ch|nh)|o(?:ng?|[cimptu])|y(?:ch|nh|[atu]|e[nt]))|ye[mntu])"
 )
-_MIX = 0.8
+# What an unseen follower counts beside the seen ones (Witten & Bell 1991): the more kinds, the more are unseen.
+_UNSEEN = 1.0
 # What it costs, in nats, to read a bare syllable as another in a text whose syllables all have marks.
 _KEPT = 10.0
-_SPOKEN = Path(__file__).with_name("spoken.txt")
-_SPOKEN_WEIGHT = 20
+_LANGUAGE = Path(__file__).with_name("language")
+_PHRASE_WEIGHT = 5
 
 
-def spoken_phrases() -> list[str]:
-    """Phrases of questions, which administrative texts do not have, as often as common words of a text."""
-    return [_SPOKEN.read_text(encoding="utf-8")] * _SPOKEN_WEIGHT
+def spoken() -> list[str]:
+    """How people talk and ask, which administrative texts do not show: phrases of questions as often as common words
+    of a text, everyday sentences, and questions asked of the shipped documents, those typed with their marks."""
+    phrases, everyday = (
+        (_LANGUAGE / name).read_text(encoding="utf-8") for name in ("phrases.txt", "everyday.txt")
+    )
+    asked = [line.split("\t")[1] for line in (_LANGUAGE / "asked.tsv").read_text(encoding="utf-8").splitlines()]
+    return [*[phrases] * _PHRASE_WEIGHT, everyday, *(q for q in asked if share_marked(q) > 0.5)]
 
 
 class Restorer:
@@ -49,6 +55,7 @@ class Restorer:
         self.forms: dict[str, list[str]] = defaultdict(list)
         for word in unigrams:
             self.forms[fold(word)].append(word)
+        self._seen: dict[str, int] = {}
         self._bare_forms = [form for form in self.forms if len(form) > 2 and form.isalpha()]
 
     @classmethod
@@ -118,14 +125,14 @@ class Restorer:
             # Marks half typed ("mưc") or misplaced are put right; a word the corpus lacks ("mấy") is not another one.
             typed = _marks(word)
             return [form for form in known if typed <= _marks(form)] or [word]
-        if has_diacritics(word) and _SYLLABLE.fullmatch(fold(word)):
+        if has_diacritics(word) and is_syllable(word):
             return [word]
         return known or self._near(word) or [word]
 
     def _near(self, word: str) -> list[str]:
         """Syllables one typing error away from one the corpus does not have; none for short ones."""
         bare = fold(word)
-        if len(word) < 3 or not word.isalpha() or (len(word) < 4 and _SYLLABLE.fullmatch(bare)):
+        if len(word) < 3 or not word.isalpha() or (len(word) < 4 and is_syllable(word)):
             return []
         close = process.extract(bare, self._bare_forms, scorer=OSA.distance, score_cutoff=1, limit=6)
         return [form for found, _, _ in close if found[:1] == bare[:1] for form in self.forms[found]]
@@ -135,9 +142,23 @@ class Restorer:
 
     def _step(self, previous: str, word: str) -> float:
         after = self.bigrams.get(previous, {})
-        share = after.get(word, 0) / self.unigrams[previous] if previous in self.unigrams else 0.0
         alone = (self.unigrams.get(word, 0) + 0.5) / self.total
-        return math.log(_MIX * share + (1 - _MIX) * alone)
+        seen = self._followers(previous)
+        if not seen:
+            return math.log(alone)
+        known = seen / (seen + _UNSEEN * len(after))
+        return math.log(known * after.get(word, 0) / seen + (1 - known) * alone)
+
+    def _followers(self, word: str) -> int:
+        """How often any syllable was seen after one."""
+        if word not in self._seen:
+            self._seen[word] = sum(self.bigrams.get(word, {}).values())
+        return self._seen[word]
+
+
+def is_syllable(word: str) -> bool:
+    """Whether Vietnamese can have a syllable that is typed so, its marks aside."""
+    return bool(_SYLLABLE.fullmatch(fold(word)))
 
 
 def _costs(typed: str, forms: list[str], kept: float) -> dict[str, float]:

@@ -28,10 +28,10 @@ from index import cache, dense
 from index.clauses import Clause, clauses, searched
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
-from index.restore import Restorer, spoken_phrases
+from index.restore import Restorer, spoken
 from index.store import Store
 
-FORMAT = 3
+FORMAT = 4
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
@@ -140,7 +140,7 @@ def _build(
         opened = [expand(text) for text in texts]
         LexicalIndex.build(opened, folded=False).save(folder / "bm25")
         LexicalIndex.build(opened, folded=True).save(folder / "bm25-folded")
-        restorer = Restorer.train([*(expand(document.text) for document in documents), *spoken_phrases()])
+        restorer = Restorer.train([*(expand(document.text) for document in documents), *spoken()])
         register = read_register(documents, library.catalogue, Agencies.load())
         facts = {"restorer": restorer.dump(), "register": register.dump()}
         Store.build(folder / "store.sqlite", documents, units, facts)
