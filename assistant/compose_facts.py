@@ -18,12 +18,15 @@ from corpus.text import fold
 _REFERS = re.compile(
     r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
 )
+# To whom a document itself goes; papers, reports and money that somebody sends are another matter.
 _SENT_TO = re.compile(
-    r"\bnoi nhan\b|\bnhan (?:duoc )?(?:ban )?ke hoach\b|\bban luu\b|\bke hoach\b.*\bgui (?:cho|den|toi|ve|cong|bao|dai|so|bo|ai)\b"
-    r"|\bgui (?:cho |den |toi |di |ve )?(?:nhung |cac )?(?:ai|dau|noi nao|co quan nao|don vi nao)\b"
+    r"\bnoi nhan\b|\bnhan (?:duoc )?(?:ban )?ke hoach\b|\bban luu\b"
+    r"|\b(?:ban ke hoach|ke hoach|van ban nay|chuong trinh)(?: nay)?(?: \w+){0,3} (?:gui|chuyen) (?:cho |den |toi |di |ve )?(?:nhung |cac )?"
+    r"(?:ai|dau|noi nao|co quan nao|don vi nao|cong|bao|dai|so|bo)\b"
 )
 _DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
 _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky)\b")
+_OFFICE = re.compile(r"\b(?:chu tich|giam doc|bo truong|thu tuong|bi thu|chanh|truong ban|cuc truong|tong)\b")
 _NUMBER = re.compile(
     r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
@@ -46,7 +49,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not entries or question.places:
         return None
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
-    specific = [w for w in question.asked[0] if w not in formal]
+    named = {w for e in entries for w in content(e.title)} | {w for b in question.body_words for w in content(b)}
+    specific = [w for w in question.asked[0] if w not in formal | named]
     if question.wants("status") and len(specific) <= 2:
         return compose_status.compose(question, knowledge, entry)
     if len(specific) > 2:
@@ -162,6 +166,10 @@ _FORMAL = frozenset(
         "thang",
         "tinh",
         "hoi",
+        "thoi",
+        "thuc",
+        "giai",
+        "doan",
     ]
 )
 
@@ -179,14 +187,31 @@ def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     if entry.in_force:
         parts.append(f"có hiệu lực từ ngày {shown(entry.in_force)}")
     if entry.signer and _SIGNER.search(question.folded):
-        parts.append(f"người ký: {entry.signer}")
+        parts.append(f"người ký: {entry.signer}{_office(entry, knowledge)}")
     elif _SIGNER.search(question.folded):
         missing.append("người ký")
     text = f"{name_of(entry)} {', '.join(parts)}."
     if missing:
         text += f" Tài liệu đang có không ghi {' và '.join(missing)}."
-    draft.state(text, known(entry), *_mentions(draft, entry))
+    marks = _signature(draft, entry) if _SIGNER.search(question.folded) else []
+    draft.state(text, known(entry), *(marks or _mentions(draft, entry)))
     return draft
+
+
+def _office(entry: Entry, knowledge: Knowledge) -> str:
+    """The office in which a held text was signed, as its foot says it: " (KT. Chủ tịch, Phó Chủ tịch)"."""
+    document = knowledge.document(entry.id) if held(knowledge, entry) else None
+    foot = document.by_path.get("chu-ky") if document else None
+    lines = [line.strip(" *") for line in document.words(foot).split("\n")] if document and foot else []
+    said = [line for line in lines if _OFFICE.search(fold(line)) and entry.signer not in line]
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _signature(draft: Draft, entry: Entry) -> list[int]:
+    """The foot of a held text, where its signer and the office they sign for stand."""
+    document = draft.knowledge.document(entry.id) if held(draft.knowledge, entry) else None
+    foot = document.by_path.get("chu-ky") if document else None
+    return [draft.quote(document, foot.start, foot.end)] if document and foot else []
 
 
 def _number(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:

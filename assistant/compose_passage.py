@@ -9,19 +9,24 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import Candidate, answerable, believed, model, ranked
 from assistant.words import content
-from corpus.model import Document
+from corpus.model import Document, Provision
 from corpus.text import fold
 
 _DEFINITIONS = re.compile(r"giai thich tu ngu|nghia cua cac tu|giai thich thuat ngu")
 # Asking whether a case falls under a term: "tính là thương nặng được không".
 _COUNTS_AS = re.compile(r"\b(?:tinh|coi|xem|goi) la\b|\bnghia la\b|\bduoc hieu\b")
 
+_THAT_DAY = re.compile(r"\b[Tt]ừ ngày (?:đó|này|trên)\b")
 # A clause this near to the likeliest one is shown beside it.
 _CLOSE = 0.75
 # And one in the same article nearer still: there the next clause is often what was meant.
 _CLOSE_BY = 0.6
 # As much of a paragraph's lines as fits beside its lead, in characters.
 _ROOM = 900
+# What the unit of an item and its other items must reach together, beside the item, for all to be shown.
+_TOGETHER = 1.0
+# A lead-in up to this long is said before the item it opens.
+_LEAD = 300
 
 
 def define(question: Question, knowledge: Knowledge) -> Draft | None:
@@ -61,13 +66,32 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if chosen is None or not believed(question, knowledge):
         return None
     draft = Draft(knowledge, question, "passage", confidence=answerable(question, knowledge))
-    _say(draft, chosen.document, chosen.start, chosen.end)
-    draft.subjects.append(draft.citations[0].anchor)
-    rival = _rival(question, knowledge, chosen)
-    if rival is not None:
-        _say(draft, rival.document, rival.start, rival.end)
-        draft.listed = True
+    whole = _whole(question, knowledge, chosen)
+    if whole is not None:
+        _say_list(draft, chosen.document, whole)
+    else:
+        say(draft, chosen.document, chosen.start, chosen.end)
+        rival = _rival(question, knowledge, chosen)
+        if rival is not None:
+            say(draft, rival.document, rival.start, rival.end)
+            draft.listed = True
+    draft.subjects.append(chosen.hit.clause.anchor)
     return draft
+
+
+def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provision | None:
+    """The short unit that an item stands in, where it and its other items are together as likely as the item."""
+    document = chosen.document
+    place = document.at(chosen.start, chosen.end)
+    above = document.parent(place) if place is not None and place.is_leaf else None
+    if above is None or above.end - above.start > _ROOM:
+        return None
+    inside = [
+        c.probability(model())
+        for c in ranked(question, knowledge)
+        if c.document.id == document.id and above.start <= c.start and c.end <= above.end and c is not chosen
+    ]
+    return above if sum(inside) >= _TOGETHER * chosen.probability(model()) else None
 
 
 def _rival(question: Question, knowledge: Knowledge, chosen: Candidate) -> Candidate | None:
@@ -85,18 +109,59 @@ def _unit(candidate: Candidate) -> str:
     return candidate.hit.clause.anchor.split("/")[0]
 
 
-def _say(draft: Draft, document: Document, start: int, end: int) -> None:
-    """The words found; a lead-in that ends in a colon brings the list it opens."""
+def say(draft: Draft, document: Document, start: int, end: int) -> None:
+    """The words found; an item with the lead-in it goes on, a lead-in that ends in a colon with the list it opens.
+
+    Words that count from "that day" come after the ones that name the day.
+    """
     place = document.at(start, end)
+    before = _before(document, place) if _THAT_DAY.search(document.text[start:end]) else None
+    if before is not None:
+        draft.say(document, before.start, before.own_end)
+        draft.listed = True
     if place is not None and place.is_leaf and document.text[start:end].rstrip().endswith(":"):
         end = min(
             place.own_end,
             document.text.rfind("\n", start, start + _ROOM) if place.own_end > start + _ROOM else place.own_end,
         )
-    draft.say(document, start, end)
+    lead = document.parent(place) if place is not None else None
+    if place is not None and lead is not None and start <= place.start and _opens(document.own(lead)):
+        _say_item(draft, document, lead, (start, end))
+    else:
+        draft.say(document, start, end)
     if place is None or not document.text[start:end].rstrip().endswith(":") or end > place.own_end + 1:
         return
     draft.listed = True
+    _items(draft, document, place)
+
+
+def _before(document: Document, place: Provision | None) -> Provision | None:
+    """The provision before one, under the same unit."""
+    above = document.parent(place) if place is not None else None
+    siblings = document.children(above) if above is not None else []
+    at = siblings.index(place) if place in siblings else 0
+    return siblings[at - 1] if at else None
+
+
+def _opens(lead: str) -> bool:
+    """Whether words lead in to items that cannot be read without them."""
+    return lead.endswith(":") and len(lead) <= _LEAD
+
+
+def _say_item(draft: Draft, document: Document, lead: Provision, span: tuple[int, int]) -> None:
+    """An item as the end of the sentence that its lead-in begins."""
+    item = tidy(document.text[span[0] : span[1]])
+    marks = draft.quote(document, *span), draft.quote(document, lead.start, lead.own_end)
+    draft.claim(f"{tidy(document.own(lead))} {item}", *marks)
+
+
+def _say_list(draft: Draft, document: Document, place: Provision) -> None:
+    draft.listed = True
+    draft.say(document, place.start, place.own_end)
+    _items(draft, document, place)
+
+
+def _items(draft: Draft, document: Document, place: Provision) -> None:
     for child in document.children(place):
         own = document.own(child)
         draft.claim(f"- {tidy(own)}", draft.quote(document, child.start, child.start + len(own)))

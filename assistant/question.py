@@ -95,9 +95,9 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
     mine = _MINE.search(folded)
     named_bodies = knowledge.agencies.mentions(spoken, loose=True)
-    if not named_bodies and not has_diacritics(raw):
+    if not has_diacritics(raw) and len(typed := knowledge.agencies.mentions(raw, loose=True)) > len(named_bodies):
         # Abbreviations typed bare ("so kh-dt") are not words whose marks could be put back.
-        named_bodies = knowledge.agencies.mentions(raw, loose=True)
+        named_bodies = typed
     bodies = [m.body for m in named_bodies]
     if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
         bodies = [named]

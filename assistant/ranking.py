@@ -177,6 +177,7 @@ def _part(question: Question, knowledge: Knowledge, document: Document, hit: Hit
         sentence = text[start:end]
         fits = holds(question, sentence, knowledge)
         scored.append((fits, knowledge.coverage(question.asked, sentence), start, end))
+    scored = [s for s in scored if not _is_heading(text[s[2] : s[3]])] or scored
     fits, covered, start, end = max(scored, key=lambda s: (s[1] + 0.25 * s[0], -s[2]))
     for _, _, first, last in scored:
         wide = min(first, start), max(last, end)
@@ -186,6 +187,12 @@ def _part(question: Question, knowledge: Knowledge, document: Document, hit: Hit
             start, end = wide
             break
     return (clause.start + start, clause.start + end), fits
+
+
+def _is_heading(words: str) -> bool:
+    """Whether words are a title in capitals, which says what follows and no more."""
+    letters = [c for c in words if c.isalpha()]
+    return 2 * sum(c.isupper() for c in letters) > len(letters)
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

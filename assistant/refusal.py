@@ -83,3 +83,22 @@ def not_held(question: Question, knowledge: Knowledge) -> str:
     if question.unknown and not question.documents:
         return f"{question.unknown[0].text} không có trong các văn bản đang có nên không trả lời được. Thêm văn bản bằng lệnh: assistant corpus add TỆP."
     return ""
+
+
+def left_out(question: Question, knowledge: Knowledge) -> str:
+    """The sentence for an article that a digest leaves out, between those it has; "" when none is asked for."""
+    for place in question.places:
+        held = place.document or next(iter(question.documents), "")
+        if not knowledge.store.has(held) or not place.path[0].startswith("dieu-"):
+            continue
+        document = knowledge.document(held)
+        articles = {p.path[0] for p in document.provisions if p.path[0].startswith("dieu-")}
+        later = any(_ordinal(a) > _ordinal(place.path[0]) for a in articles)
+        if document.level != "full" and place.path[0] not in articles and later:
+            number = place.path[0].removeprefix("dieu-")
+            return f"Bản tóm lược {document.entry.short} đang có không ghi Điều {number}."
+    return ""
+
+
+def _ordinal(segment: str) -> int:
+    return int(re.sub(r"\D", "", segment) or 0)

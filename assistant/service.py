@@ -14,6 +14,7 @@ from assistant import (
     compose_facts,
     compose_levels,
     compose_lists,
+    compose_mentions,
     compose_passage,
     compose_reports,
     compose_steps,
@@ -96,6 +97,8 @@ class Assistant:
             return refusal.refuse(q, self.knowledge, "elsewhere")
         if refusal.gibberish(q, self.knowledge):
             return refusal.refuse(q, self.knowledge, "gibberish")
+        if gap := refusal.left_out(q, self.knowledge):
+            return refusal.refuse(q, self.knowledge, gap)
         for compose in _COMPOSERS:
             draft = compose(q, self.knowledge)
             if draft is not None and draft.claims and (answer := self._finished(draft)):
@@ -103,6 +106,9 @@ class Assistant:
         if q.wants("actual"):
             return refusal.refuse(q, self.knowledge, "actual")
         if absent := refusal.not_held(q, self.knowledge):
+            draft = compose_mentions.compose(q, self.knowledge)
+            if draft is not None and (answer := self._finished(draft)):
+                return answer
             return refusal.refuse(q, self.knowledge, absent)
         return self._searched(q)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.text import fold
 
 DATA = Path(__file__).with_name("abbreviations.toml")
+AGENCIES = Path(__file__).with_name("agencies.toml")
 # A short form beside a number or a legal unit is something else: "điểm a", "khoản k", "5 h", "KH 235".
 _LEGAL = re.compile(r"(?:điểm|khoản|diem|khoan|mẫu|mau|số|so|và|va|,)\s*$", re.IGNORECASE)
 
@@ -31,11 +32,26 @@ def _table(chat: bool) -> tuple[re.Pattern[str], dict[str, str]]:
     table = {short.lower(): full for short, full in rows.items()}
     table |= {fold(short): full for short, full in rows.items() if len(short) > 3}
     if chat:
-        table = {**{short.lower(): full for short, full in data["chat"].items()}, **table}
+        said = {short.lower(): full for short, full in data["chat"].items()}
+        table = {**_departments(), **said, **table}
     parts = sorted(map(re.escape, table), key=len, reverse=True)
     # "bnhiu/tháng" is typed in questions; in a text a slash belongs to a number ("QĐ/TW").
     after = r"[\w-]|\.\w|/\d" if chat else r"[\w/-]|\.\w"
     return re.compile(rf"(?<![\w/.-])(?:{'|'.join(parts)})(?!{after})", re.IGNORECASE), table
+
+
+def _departments() -> dict[str, str]:
+    """Departments as people glue them: "STC", "skhđt", "PLĐTBXH"; from the short names of their fields."""
+    fields = tomllib.loads(AGENCIES.read_text(encoding="utf-8"))["field"]
+    table: dict[str, str] = {}
+    for field in fields:
+        for alias in (field["name"], *field.get("aliases", ())):
+            short = re.sub(r"[&\-, ]", "", alias)
+            if short.isupper() and "heads" not in field:
+                for head, name, least in (("s", "Sở", 2), ("p", "Phòng", 4)):
+                    if len(short) >= least:
+                        table.setdefault(head + short.lower(), f"{name} {field['name']}")
+    return {**{fold(short): full for short, full in table.items()}, **table}
 
 
 def expand(text: str, chat: bool = False) -> str:

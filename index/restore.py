@@ -91,7 +91,10 @@ class Restorer:
         if not spans:
             return text
         kept = _KEPT * (share_marked(text) if marked is None else marked)
-        options = [self._options(search_key(m.group())) for m in spans]
+        loud = text.isupper()
+        options = [
+            [m.group()] if _is_short_form(m.group(), loud) else self._options(search_key(m.group())) for m in spans
+        ]
         costs = [_costs(search_key(m.group()), forms, kept) for m, forms in zip(spans, options, strict=True)]
         best = [{word: (self._start(word) - cost, "") for word, cost in costs[0].items()}]
         for here in costs[1:]:
@@ -161,6 +164,12 @@ def is_syllable(word: str) -> bool:
     return bool(_SYLLABLE.fullmatch(fold(word)))
 
 
+def _is_short_form(typed: str, loud: bool) -> bool:
+    """Whether letters are an abbreviation, which has no marks to put back: capitals among small letters, no vowel."""
+    bare = fold(typed)
+    return (typed.isupper() and len(typed) > 1 and not loud) or not re.search(r"[aeiouy]", bare)
+
+
 def _costs(typed: str, forms: list[str], kept: float) -> dict[str, float]:
     """Readings with what each costs: one that is not what was typed, as much as bare syllables are to be kept."""
     plain = typed in forms and not has_diacritics(typed)
@@ -179,7 +188,7 @@ def _marks(word: str) -> Counter[str]:
 
 
 def _like(typed: str, chosen: str) -> str:
-    if search_key(typed) == chosen:
+    if chosen in (typed, search_key(typed)):
         return typed
     if typed.isupper() and len(typed) > 1:
         return chosen.upper()

@@ -1,0 +1,76 @@
+"""Answers about a document whose text is not held, from the clauses of held texts that speak of it.
+
+"Nghị định 136/2013 hết hiệu lực khi nào?" and "Chỉ thị 24 là của cơ quan nào?" need no text of theirs: the clause that
+ended the one, or refers to the other, says it. What such a document itself lays down stays refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.compose_passage import say
+from assistant.draft import Draft
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from assistant.ranking import place_of
+from assistant.words import content
+from corpus.model import Document, Provision
+from corpus.references import of_provision
+from corpus.text import fold
+
+_ENOUGH = 0.5
+# With search thinking of the clause too.
+_SOME = 0.25
+# "Quyết định 1676 giao …" asks what the text itself lays down.
+_LAYS_DOWN = re.compile(
+    r"\b(?:nghi dinh|quyet dinh|thong tu|luat|nghi quyet|chi thi|ket luan|chuong trinh|phap lenh)(?: so)?(?: lien tich)? [\w/.-]+"
+    r"(?: cua [\w ]{2,30})? (?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra)\b"
+)
+_ENDED = re.compile(r"\bhet hieu luc\b|\bthay the\b|\bbai bo\b|\bthay cho\b|\bsua doi\b")
+_NUMBER = re.compile(r"\d+(?:/\d{4})?")
+# Words that ask about a document as such, whatever it is about.
+_FORMAL = frozenset(
+    content(
+        "ban hành ngày tháng năm hiệu lực hết hạn áp dụng thay thế sửa đổi bãi bỏ số ký văn bản cơ quan còn giá trị điều khoản"
+    )
+)
+
+
+def compose(question: Question, knowledge: Knowledge) -> Draft | None:
+    """The clause that speaks of the named document and holds what is asked of it; None when none does."""
+    if question.places or not (question.documents or question.unknown):
+        return None
+    ended = question.wants("status") or bool(_ENDED.search(question.folded))
+    if _LAYS_DOWN.search(question.folded) and not ended:
+        return None
+    subject = question.without(_FORMAL)
+    best: tuple[float, Document, Provision] | None = None
+    for document, provision in _mentions(question, knowledge):
+        words = " ".join([*provision.trail, document.own(provision)])
+        if ended and not _ENDED.search(fold(words)):
+            continue
+        covered = knowledge.coverage(subject, words)
+        score = covered + knowledge.standing(document.id, question.day)
+        likely = covered >= _SOME and place_of(question, knowledge, document.anchor(provision), most=2) is not None
+        if (ended or covered >= _ENOUGH or likely) and (best is None or score > best[0]):
+            best = score, document, provision
+    if best is None:
+        return None
+    score, document, provision = best
+    draft = Draft(knowledge, question, "mention", confidence=min(0.95, 0.5 + score / 2))
+    draft.subjects.append(document.anchor(provision))
+    say(draft, document, provision.start, provision.own_end)
+    return draft
+
+
+def _mentions(question: Question, knowledge: Knowledge) -> Iterator[tuple[Document, Provision]]:
+    """Provisions of held texts that refer to a document the question names."""
+    ids = set(question.documents)
+    numbers = {m[0] for u in question.unknown if (m := _NUMBER.search(u.number or u.text)) and "/" in m[0]}
+    for document in knowledge.plans + knowledge.norms:
+        for provision in document.provisions:
+            for r in of_provision(document, provision, knowledge.catalogue):
+                if (r.document and r.document in ids) or any(n in r.text for n in numbers):
+                    yield document, provision
+                    break
