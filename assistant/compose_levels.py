@@ -24,7 +24,7 @@ _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _MOST = 6
 # Levels are matched by who is asked about. Where that fits loosely, search must find the place too.
 _NEAR = 8
-_SURE = 3.2
+_SURE = 2.6
 _SHARE = 0.75
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
 

@@ -14,18 +14,21 @@ from assistant.draft import Draft
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import place_of
+from assistant.shapes import holds
 from assistant.words import content
 from corpus.model import Document, Provision
 from corpus.references import of_provision
 from corpus.text import fold
 
-_ENOUGH = 0.5
+_ENOUGH = 0.6
 # With search thinking of the clause too.
 _SOME = 0.25
 # "Quyết định 1676 giao …" asks what the text itself lays down.
+_KINDS = r"(?:nghi dinh|quyet dinh|thong tu|luat|nghi quyet|chi thi|ket luan|chuong trinh|phap lenh|de an)"
 _LAYS_DOWN = re.compile(
-    r"\b(?:nghi dinh|quyet dinh|thong tu|luat|nghi quyet|chi thi|ket luan|chuong trinh|phap lenh)(?: so)?(?: lien tich)? [\w/.-]+"
-    r"(?: cua [\w ]{2,30})? (?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra)\b"
+    rf"\b{_KINDS}(?: so)?(?: lien tich)? [\w/.-]+(?: cua [\w ]{{2,30}})? "
+    r"(?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra|dat|xac dinh|co|gom|ve)\b"
+    rf"|\b(?:theo|trong|tai|cua|noi dung|chi tiet|dieu \d+|khoan \d+) {_KINDS}\b"
 )
 _ENDED = re.compile(r"\bhet hieu luc\b|\bthay the\b|\bbai bo\b|\bthay cho\b|\bsua doi\b")
 _NUMBER = re.compile(r"\d+(?:/\d{4})?")
@@ -48,6 +51,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     best: tuple[float, Document, Provision] | None = None
     for document, provision in _mentions(question, knowledge):
         words = " ".join([*provision.trail, document.own(provision)])
+        if not holds(question, words, knowledge):
+            continue
         if ended and not _ENDED.search(fold(words)):
             continue
         covered = knowledge.coverage(subject, words)

@@ -21,6 +21,8 @@ _AGE = re.compile(
     r"(?:\b(?P<under>duoi|chua du|chua toi)\s+(?P<u>\d{1,3})|\btu(?: du)?\s+(?P<a>\d{1,3})(?:\s+tuoi)?\s*(?:den(?P<lt>\s+duoi)?|-)\s*(?P<b>\d{1,3})|"
     r"\b(?:tu(?: du)?\s+(?P<f>\d{1,3})|(?P<over>tren|ngoai|hon)\s+(?P<o>\d{1,3})|(?:(?P<full>du)|duoc|len)?\s*(?P<n>\d{1,3})))\s*(?:tuoi|t\b)(?P<up>\s+tro len)?"
 )
+# A child's age told in months: "18 tháng tuổi", but not a bound ("dưới 36 tháng tuổi").
+_MONTHS = re.compile(r"(?<!duoi )(?<!den )(?<!du )\b(\d{1,2}) thang tuoi\b")
 _EITHER = r"\s+hoặc\s+(?=(?:người|trẻ|hộ|đối tượng|nuôi)\b)|;\s*"
 _ITEM = r",\s+(?=(?:người|trẻ em|đối tượng)\b)"
 
@@ -34,6 +36,7 @@ class Trait:
     bare: re.Pattern[str]
     barred: tuple[re.Pattern[str], re.Pattern[str]]
     setting: bool = False
+    carries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def lexicon() -> tuple[Trait, ...]:
             replace(
                 _trait(r["id"], r["family"], r["weight"], r["words"], r.get("not", []), r.get("bare", [])),
                 setting=r.get("setting", False),
+                carries=frozenset(r.get("carries", ())),
             )
             for r in rows
         )
@@ -126,6 +130,9 @@ def profiles(text: str) -> list[Profile]:
 
 def ages(folded: str) -> tuple[int, int]:
     """The range of ages a folded text names: ``low <= age < high``; a single age is a range of one year."""
+    if m := _MONTHS.search(folded):
+        years = int(m[1]) // 12
+        return years, years + 1
     for m in _AGE.finditer(folded):
         if m["under"]:
             return 0, int(m["u"])
@@ -174,7 +181,9 @@ def agreement(asked: Profile, row: Profile) -> float:
     only_row = sum(weights[t] for t in row.traits - asked.traits)
     # What is paid in a setting is paid to all in it: there a row need not name the people.
     strict = 0.3 if asked.traits & settings else 1.5
-    only_asked = sum(weights[t] * (1.0 if t in settings else strict) for t in asked.traits - row.traits)
+    carried = frozenset().union(*(t.carries for t in lexicon() if t.id in asked.traits & row.traits))
+    besides = asked.traits - row.traits - carried
+    only_asked = sum(weights[t] * (1.0 if t in settings else strict) for t in besides)
     return 2 * shared - only_row - only_asked - slack
 
 

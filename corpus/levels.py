@@ -66,10 +66,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The words of a provision that says whom a level is for, and where it stands."""
+    """The words of a provision that says whom a level is for, where it stands, and those it goes on from
+    ("Người thuộc khoản 1 Điều này … khi đủ 16 tuổi")."""
 
     words: str
     anchor: str
+    further: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +215,25 @@ def _groups(document: Document, provision: Provision, catalogue: Catalogue, star
                 continue
             target = document.by_path.get("/".join(r.path))
             if target is not None and target.path != place.path[: len(target.path)]:
-                found += _pointed_at(document, target, said)
+                found += _pointed_at(document, target, said, catalogue)
         if found:
             return found
     return []
 
 
-def _pointed_at(document: Document, target: Provision, said: frozenset[str]) -> Iterator[Group]:
+def _pointed_at(
+    document: Document, target: Provision, said: frozenset[str], catalogue: Catalogue
+) -> Iterator[Group]:
     """The words of a provision; those under it, each alone, when its own only lead in and say nothing new."""
     own = document.own(target)
     children = document.children(target) if own.endswith(":") and profile(own).traits <= said else []
     for place in children or [target]:
-        yield Group(_MARKER.sub("", document.own(place)), document.anchor(place))
+        further = [
+            document.own(p)
+            for r in of_provision(document, place, catalogue)
+            if r.document == document.id and (p := document.by_path.get("/".join(r.path))) is not None
+        ]
+        yield Group(_MARKER.sub("", document.own(place)), document.anchor(place), " ".join(further[:1]))
 
 
 def _fits(
@@ -235,7 +244,9 @@ def _fits(
     setting = profile(" . ".join([heading, *leads]))
     kept = {"nhan-cham-soc", "co-so", "mai-tang", "bi-thuong", "gao", "tien-an"}
     around = Profile(frozenset(t for t in setting.traits if t in kept))
-    group_profiles = [p for g in groups for p in profiles(g.words)] or [Profile(frozenset())]
+    group_profiles = [
+        merge(p, Profile(profile(g.further).traits)) if g.further else p for g in groups for p in profiles(g.words)
+    ] or [Profile(frozenset())]
     own = profiles(re.sub(r"\bhệ số\b.*?\d[,\d]*\)?", " ", situation, flags=re.IGNORECASE))
     return tuple(dict.fromkeys(merge(merge(o, g), around) for o in own for g in group_profiles))
 
