@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.knowledge import Knowledge
@@ -16,13 +17,15 @@ from assistant.question import Question, understand
 from corpus.groups import family
 from corpus.text import fold
 
+# A question of this many words may go on the talk though nothing in it leans on what came before.
+_SHORT = 10
 _OPENS = re.compile(
     r"^(?:con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
-_CLOSES = re.compile(r"\b(?:thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$")
+_CLOSES = re.compile(r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$")
 _POINTS = re.compile(
     r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
-    r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien) (?:do|nay|ay)\b"
+    r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien|ba|ong|anh|chi|co|don vi|co quan) (?:do|nay|ay)\b|\bno\b"
 )
 _BARE = re.compile(
     r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
@@ -45,6 +48,7 @@ _DOCUMENT = re.compile(
     r"\bnó\b|\b(?:văn bản|nghị định|thông tư|quyết định|luật|nghị quyết|chương trình)\s+(?:đó|này|ấy|trên)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\b(?:van ban|nghi dinh|thong tu|quyet dinh|luat|nghi quyet|chuong trinh|chi thi) nao\b")
 _PEOPLE = re.compile(r"\bhọ\b|\b(?:những )?(?:người|đối tượng|nhóm|trẻ|cháu)\s+(?:đó|này|ấy)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\s*\b(?:(?:vào|trong|tại|từ|hồi|của)\s+)?(?:ngày \d{1,2}[/-]\d{1,2}[/-]\d{4}|(?:tháng \d{1,2}\s*(?:/|năm)\s*|năm )(?:19|20)\d\d)\b",
@@ -143,15 +147,32 @@ def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: 
     before = _standing(history, knowledge, question.day)
     if before is None or before.folded == question.folded:
         return question
+    completed = _completed(question, before, history, knowledge)
+    if completed.carried or completed.words_of_question <= _SHORT:
+        return replace(completed, near=_spoken_of(before, history, knowledge))
+    return completed
+
+
+def _completed(
+    question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge
+) -> Question:
     text = _pointed(question, before, history, knowledge)
     if text:
-        question = understand(text, knowledge, question.day, carried=text)
+        question = understand(text, knowledge, question.as_of, carried=text)
         if not _leans(question):
             return question
     if not _leans(question):
         return question
     text = _joined(question, before)
-    return understand(text, knowledge, question.day, carried=text)
+    return understand(text, knowledge, question.as_of, carried=text)
+
+
+def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> frozenset[str]:
+    """The units that the last question and answer were most likely about."""
+    said = next((t for role, t in reversed(history) if role == "assistant"), "")
+    texts = [before.expanded, f"{before.expanded} {said}"] if said else [before.expanded]
+    found = [h.clause.anchor for t in texts for h in knowledge.hits(t)[:1]]
+    return frozenset(a.split("/")[0] for a in found)
 
 
 def wants_basis(question: Question) -> bool:
@@ -205,6 +226,8 @@ def _pointed(question: Question, before: Question, history: Sequence[tuple[str, 
             return _BODY.sub(bodies[0].name, text, count=1)
     if _DOCUMENT.search(text) and not question.documents:
         named = [*before.documents, *(m.entry.id for m in knowledge.catalogue.mentions(said) if m.entry)]
+        if _WHICH.search(before.folded):
+            named.reverse()
         if named and (entry := knowledge.catalogue.get(named[0])):
             return _DOCUMENT.sub(entry.short, text, count=1)
     if _PEOPLE.search(text) and before.people.traits and not question.people.traits:

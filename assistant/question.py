@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.knowledge import Knowledge, Terms
 from assistant.words import as_written, asks, from_english, is_english, variants
@@ -34,6 +34,7 @@ _PLAN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
+_BEFORE = re.compile(r"\btruoc (?:ngay |thang )?$")
 _DAY_ASKED = re.compile(
     r"\b(?:vao |tai |tinh den |thoi diem )?(?:ngay\s+)?(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b|\b(?:thang\s+)?(\d{1,2})\s*[/-]\s*(20\d\d)\b|\bthang\s+(\d{1,2})\s+nam\s+(20\d\d)\b"
 )
@@ -46,7 +47,8 @@ _FIGURE = re.compile(
 @dataclass(frozen=True)
 class Question:
     """A question as understood. ``day`` is the day it is asked for, ``as_of`` the day it is asked on. ``asked`` are its content words, folded, in order, in each way it can be put:
-    as it stands first, then with people's words put as the texts say it."""
+    as it stands first, then with people's words put as the texts say it. ``near`` holds the units
+    (``document#dieu-8``) that the talk before was about."""
 
     raw: str
     spoken: str
@@ -67,6 +69,7 @@ class Question:
     expanded: str = ""
     words_of_question: int = field(default=0)
     body_words: tuple[str, ...] = ()
+    near: frozenset[str] = frozenset()
 
     def wants(self, *kinds: str) -> bool:
         return any(k in self.asks for k in kinds)
@@ -148,9 +151,10 @@ def _day_asked(folded: str, day: date) -> date:
     A year after the given day, or before the earliest text, is not a day to answer for.
     """
     if m := _DAY_ASKED.search(folded):
-        d, mo, y = (m[1], m[2], m[3]) if m[3] else ("15", m[4] or m[6], m[5] or m[7])
+        before = bool(_BEFORE.search(folded[: m.start()])) or m[0].startswith("truoc")
+        d, mo, y = (m[1], m[2], m[3]) if m[3] else ("1" if before else "15", m[4] or m[6], m[5] or m[7])
         try:
-            return date(int(y), int(mo), int(d))
+            return date(int(y), int(mo), int(d)) - timedelta(days=before)
         except ValueError:
             return day
     if (m := _YEAR_ASKED.search(folded)) and not re.search(

@@ -39,6 +39,7 @@ _NUMBER_OF = re.compile(r"(?<![\w/])(?:số\s+)?(0*\d+(?:/(?:19|20)\d\d)?[/-][a-
 _FIGURE = re.compile(
     r"(?<![\w.,/])(\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+)(?![\d.]\d|\d)|\d+)(?:[,.](\d+))?(?:\s*(nghìn|ngàn|triệu|tỷ)(?!\w))?"
 )
+_CUT = re.compile(r"\d+/(?:19|20)\d\d")
 _MONEY = re.compile(r"(?<=\d)\s*(?:đồng|vnđ|vnd|đ)(?!\w)")
 _EACH = re.compile(
     r"(?:\s*/\s*|(?<!\w)(?:mỗi|hàng|hằng)\s+|(?<=đồng)\s+1\s+)(?=(?:tháng|năm|người|lần|quý|kỳ)(?!\w))"
@@ -77,9 +78,13 @@ def normal(text: str) -> str:
 
 
 def contains(text: str, item: str) -> bool:
-    """Whether a text says an item, both in one spelling, by whole words. An empty item is never said."""
+    """Whether a text says an item, both in one spelling, by whole words. An empty item is never said.
+
+    A document's number may be cut short: "335/2026" is said by "335/2026/NĐ-CP".
+    """
     wanted = normal(item)
-    return bool(wanted) and f" {wanted} " in f" {normal(text)} "
+    said = f" {normal(text)} "
+    return bool(wanted) and (f" {wanted} " in said or bool(_CUT.fullmatch(wanted) and f" {wanted}/" in said))
 
 
 def contains_any(text: str, alternatives: tuple[str, ...]) -> bool:

@@ -85,3 +85,9 @@ def test_the_key_does_not_change_with_encoding_case_or_tone_place(text: str) -> 
     assert normal(unicodedata.normalize("NFD", text)) == key
     assert normal(text.upper()) == key
     assert normal(new_tones(text)) == key
+
+
+def test_a_document_number_may_be_cut_short() -> None:
+    assert contains("được thay bằng Nghị định 335/2026/NĐ-CP.", "335/2026")
+    assert not contains("Nghị định 1335/2026/NĐ-CP", "335/2026")
+    assert not contains("ngày 30/6/2025", "30/2025")
