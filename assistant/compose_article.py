@@ -17,6 +17,8 @@ _ITEMS = 14
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The words of the place a question names, whole when short, else its head and the list of what is under it."""
     for place in question.places:
+        if question.unknown and not place.document:
+            return None  # an article of a text that is not known
         for document in _documents(place, question, knowledge):
             provision = document.by_path.get("/".join(place.path))
             if provision:

@@ -26,6 +26,8 @@ _MOST = 6
 _NEAR = 8
 _SURE = 2.6
 _SHARE = 0.75
+# And its clause may not lack a telling word of the question.
+_UNSAID = 0.62
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
 
 
@@ -133,6 +135,8 @@ def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]
             break
         rows = [r for r in knowledge.register.levels if r.kind != "base" and r.document == candidate.document.id]
         rows = [r for r in rows if r.start_day <= now and candidate.start <= r.start < candidate.end]
+        if knowledge.unsaid(question.asked, candidate.hit.clause.embedded) > _UNSAID:
+            return []
         if rows:
             return [(r, 1.0) for r in rows[:_MOST]]
     return []

@@ -22,7 +22,9 @@ _SHORT = 10
 _OPENS = re.compile(
     r"^(?:con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
-_CLOSES = re.compile(r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$")
+_CLOSES = re.compile(
+    r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$"
+)
 _POINTS = re.compile(
     r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
     r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien|ba|ong|anh|chi|co|don vi|co quan) (?:do|nay|ay)\b|\bno\b"

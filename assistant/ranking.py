@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.shapes import holds, is_foot
+from assistant.shapes import counts, holds, is_foot
 from corpus.model import Document
 from corpus.text import UPPER
 from index.search import Hit
@@ -155,6 +155,8 @@ def _barred(question: Question, candidate: Candidate) -> bool:
     if is_foot(candidate.hit.clause.segment) and not is_foot_asked(question):
         return True
     if question.wants("amount", "phone") and not question.wants("yesno") and not candidate.fits:
+        return True
+    if counts(question) and not question.wants("yesno") and not candidate.fits:
         return True
     if question.wants("yesno", "confirm"):
         return False

@@ -26,6 +26,10 @@ _REASONS = {
 }
 
 
+# A committee with a name of its own: "ubnd-huyen-cu-jut", not "ubnd-cap-huyen".
+_LOWER = re.compile(r"(?:ubnd|hdnd)-(?:huyen|xa|phuong|thi-tran|thi-xa|thanh-pho)-\w")
+
+
 def at_once(question: Question) -> str:
     """The reason to refuse without searching, "" for none."""
     for reason, pattern in vocabulary()["refuse"].items():
@@ -37,7 +41,13 @@ def at_once(question: Question) -> str:
 def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     """Whether a question is about a province that no text held speaks of."""
     named = [n for n in vocabulary()["provinces"] if re.search(rf"\b{fold(n)}\b", question.folded)]
-    return bool(named) and not question.wants("yesno") and not any(knowledge.speaks_of(n) for n in named)
+    told = question.wants("yesno") and not question.wants("amount", "count")
+    if named and not told and not any(knowledge.speaks_of(n) for n in named):
+        return True
+    # A figure for one district or commune, of which the texts say nothing apart.
+    lower = [b.name.split(" ", 2)[-1] for b in question.bodies if _LOWER.match(b.id)]
+    apart = question.wants("amount", "count") and not question.wants("report", "when", "duty")
+    return bool(lower) and apart and not any(knowledge.speaks_of(n) for n in lower)
 
 
 def gibberish(question: Question, knowledge: Knowledge) -> bool:

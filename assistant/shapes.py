@@ -26,7 +26,7 @@ _ACTOR = re.compile(
 
 
 # "mấy tháng", "bao nhiêu tuổi": the figure must be one of these.
-_UNIT = re.compile(r"\b(?:may|bao nhieu|nhieu)\s+(ngay|thang|tuoi|gio|kg|phan tram)\b")
+_UNIT = re.compile(r"\b(?:may|bao nhieu|nhieu)\s+(ngay|thang|tuoi|gio|kg|phan tram|%)(?!\w)")
 _SHARE = re.compile(r"\d\s*(?:%|phan tram)")
 # "theo luật nào", "mẫu số mấy": a text, a place in one or a form must be named.
 _SOURCE = re.compile(r"\b(?:dieu|khoan|luat|van ban|nghi dinh|thong tu|quyet dinh|quy dinh) (?:nao|may|so may)\b")
@@ -44,7 +44,7 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
         return True
     folded = fold(text)
     if unit := _UNIT.search(question.folded):
-        wanted = _SHARE if unit[1] == "phan tram" else re.compile(rf"\d\s+{unit[1]}\b")
+        wanted = _SHARE if unit[1] in ("phan tram", "%") else re.compile(rf"\d\s+(?:\w+\s+)?{unit[1]}\b")
         return bool(wanted.search(folded))
     if _FORM.search(question.folded):
         return bool(re.search(r"\bmau (?:so )?\d", folded))
@@ -61,6 +61,11 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
     if question.wants("who", "whom") and not question.wants("condition", "list"):
         return bool(_ACTOR.search(folded) or knowledge.agencies.mentions(text))
     return True
+
+
+def counts(question: Question) -> bool:
+    """Whether a number of days, months, years of age or a share is asked for, which only a figure answers."""
+    return bool(_UNIT.search(question.folded))
 
 
 def is_foot(segment: str) -> bool:

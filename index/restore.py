@@ -39,9 +39,7 @@ _PHRASE_WEIGHT = 5
 def spoken() -> list[str]:
     """How people talk and ask, which administrative texts do not show: phrases of questions as often as common words
     of a text, everyday sentences, and questions asked of the shipped documents, those typed with their marks."""
-    phrases, everyday = (
-        (_LANGUAGE / name).read_text(encoding="utf-8") for name in ("phrases.txt", "everyday.txt")
-    )
+    phrases, everyday = ((_LANGUAGE / name).read_text(encoding="utf-8") for name in ("phrases.txt", "everyday.txt"))
     asked = [line.split("\t")[1] for line in (_LANGUAGE / "asked.tsv").read_text(encoding="utf-8").splitlines()]
     return [*[phrases] * _PHRASE_WEIGHT, everyday, *(q for q in asked if share_marked(q) > 0.5)]
 
