@@ -41,7 +41,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return draft
     if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
         return _recipients(question, knowledge)
-    formal = _FORMAL | set(content(knowledge.agencies.place))
+    formal = FORMAL | set(content(knowledge.agencies.place))
     entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
     plain = not any(w not in formal | _REFERRING for w in question.asked[0])
     if _REFERS.search(question.folded) and plain and (draft := _refers(question, knowledge, entries)):
@@ -112,7 +112,8 @@ _SENDING = frozenset(
         "duoc",
     ]
 )
-_FORMAL = frozenset(
+# Words that ask about a document as such, whatever it is about.
+FORMAL = frozenset(
     [
         "ban",
         "hanh",

@@ -26,6 +26,9 @@ _MOST = 6
 _NEAR = 8
 _SURE = 2.6
 _SHARE = 0.75
+_FIRST = 3
+# Shorter words than this are in many a clause.
+_WORDY = 30
 # And its clause may not lack a telling word of the question.
 _UNSAID = 0.62
 _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối đa", "không quá"), "=": ()}
@@ -114,7 +117,7 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     if not found:
         return None
     score = found[0][1]
-    if score < _SURE:
+    if score < _SURE and not _people_found(question, knowledge, found[0][0]):
         near = any(place_of(question, knowledge, level.anchor, most=_NEAR) is not None for level, _ in found)
         if not near or not believed(question, knowledge, share=_SHARE):
             return None
@@ -125,6 +128,12 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
         if amount:
             _say(draft, level, amount, times)
     return draft if draft.claims else None
+
+
+def _people_found(question: Question, knowledge: Knowledge, level: Level) -> bool:
+    """Whether search finds first the clause that says whom a level is for: it speaks of them, not of the money."""
+    found = [tidy(h.clause.text) for h in knowledge.hits(question.expanded)[:_FIRST]]
+    return any(len(words) > _WORDY and words in " ".join(level.group.split()) for words in found)
 
 
 def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]]:

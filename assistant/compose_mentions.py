@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.compose_facts import FORMAL
 from assistant.compose_passage import say
 from assistant.draft import Draft
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import place_of
 from assistant.shapes import holds
-from assistant.words import content
 from corpus.model import Document, Provision
 from corpus.references import of_provision
 from corpus.text import fold
@@ -32,12 +32,6 @@ _LAYS_DOWN = re.compile(
 )
 _ENDED = re.compile(r"\bhet hieu luc\b|\bthay the\b|\bbai bo\b|\bthay cho\b|\bsua doi\b")
 _NUMBER = re.compile(r"\d+(?:/\d{4})?")
-# Words that ask about a document as such, whatever it is about.
-_FORMAL = frozenset(
-    content(
-        "ban hành ngày tháng năm hiệu lực hết hạn áp dụng thay thế sửa đổi bãi bỏ số ký văn bản cơ quan còn giá trị điều khoản"
-    )
-)
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
@@ -47,7 +41,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     ended = question.wants("status") or bool(_ENDED.search(question.folded))
     if _LAYS_DOWN.search(question.folded) and not ended:
         return None
-    subject = question.without(_FORMAL)
+    subject = question.without(FORMAL)
     best: tuple[float, Document, Provision] | None = None
     for document, provision in _mentions(question, knowledge):
         words = " ".join([*provision.trail, document.own(provision)])

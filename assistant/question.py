@@ -151,7 +151,7 @@ def _day_asked(folded: str, day: date) -> date:
     A year after the given day, or before the earliest text, is not a day to answer for.
     """
     if m := _DAY_ASKED.search(folded):
-        before = bool(_BEFORE.search(folded[: m.start()])) or m[0].startswith("truoc")
+        before = bool(_BEFORE.search(folded[: m.start()]))
         d, mo, y = (m[1], m[2], m[3]) if m[3] else ("1" if before else "15", m[4] or m[6], m[5] or m[7])
         try:
             return date(int(y), int(mo), int(d)) - timedelta(days=before)

@@ -12,7 +12,7 @@ from assistant.question import Question
 from corpus.text import fold
 
 _CONTACT = re.compile(r"\d{8,}|@|www\.|http")
-_MONEY = re.compile(r"\d[\d.]*\s*(?:đồng|triệu|nghìn|tỷ)|hệ số|lần mức chuẩn|\bkg\b|%")
+_MONEY = re.compile(r"\d[\d.]*\s*(?:đồng|triệu|nghìn|tỷ)|hệ số|lần mức chuẩn|\bkg\b")
 _DATE = re.compile(
     r"\bngày \d|\d{1,2}/\d{1,2}|\btháng\b|\bnăm\b|hằng|hàng|định kỳ|kể từ|giai đoạn|từ đủ|khi\b|tuổi|thường xuyên|kịp thời"
 )
