@@ -19,7 +19,7 @@ _USE = re.compile(
 )
 _MULTIPLE = re.compile(r"\b(\d{1,3}) lan (?:cua )?(?:muc )?chuan")
 _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
-_CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua )?con\b")
+_CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua con|dua|con|chau|be)\b")
 _NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _MOST = 6
 # Levels are matched by who is asked about. Where that fits loosely, search must find the place too.

@@ -13,6 +13,8 @@ from corpus.text import fold
 
 _CONTACT = re.compile(r"\d{8,}|@|www\.|http")
 _MONEY = re.compile(r"\d[\d.]*\s*(?:đồng|triệu|nghìn|tỷ)|hệ số|lần mức chuẩn|\bkg\b")
+# Where no sum of money is named, what is to be had may be a share.
+_SUM_ASKED = re.compile(r"\b(?:tien|linh|lanh|(?:bao nhieu|may|nhieu) (?:dong|trieu|nghin|ngan))\b")
 _DATE = re.compile(
     r"\bngày \d|\d{1,2}/\d{1,2}|\btháng\b|\bnăm\b|hằng|hàng|định kỳ|kể từ|giai đoạn|từ đủ|khi\b|tuổi|thường xuyên|kịp thời"
 )
@@ -51,7 +53,7 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
     if _SOURCE.search(question.folded):
         return bool(_NAMED_SOURCE.search(_MARK.sub("", folded)))
     if question.wants("amount"):
-        return bool(_MONEY.search(text))
+        return bool(_MONEY.search(text)) or ("%" in text and not _SUM_ASKED.search(question.folded))
     if question.wants("when") and not question.wants("condition"):
         return bool(_DATE.search(text))
     if question.wants("limit"):

@@ -159,3 +159,36 @@ def test_an_overlong_question_is_turned_away(assistant: Assistant) -> None:
 )  # fmt: skip
 def test_however_it_is_typed(assistant: Assistant, typed: str) -> None:
     assert "95%" in assistant.ask(typed, LATER).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("be mo coi ca bo lan me moi 2 tuoi, moi thang be dc linh bn", "900.000"),
+        ("ba noi toi 85 tuoi khong co luong huu duoc bao nhieu", "360.000 đồng/tháng"),
+        ("Bố mẹ qua đời, cháu 5 tuổi được trợ cấp bao nhiêu một tháng?", "540.000"),
+        ("Cụ 82 tuổi nghèo không có người nuôi được bao nhiêu một tháng?", "720.000"),
+        ("Hộ nghèo xã đặc biệt khó khăn vùng DTTS, con 18 tháng tuổi được mấy tiền một tháng", "540.000"),
+        ("Sinh viên mồ côi 19 tuổi đang học đại học được bao nhiêu tiền tháng?", "540.000"),
+        ("Our house must be moved because of a landslide. How much support does the family get?", "30.000.000"),
+    ],
+)
+def test_an_amount_is_found_by_the_situation(assistant: Assistant, question: str, said: str) -> None:
+    assert said in assistant.ask(question, THEN).answer
+
+
+def test_an_item_is_said_with_the_sentence_it_ends(assistant: Assistant) -> None:
+    claim = assistant.ask("Người đang hưởng trợ cấp bị tạm giam 2 tháng thì trợ cấp xử lý sao?", THEN).claims[0]
+    assert claim.text.startswith("Tạm dừng trợ cấp") and "tạm giam" in claim.text
+    assert len(claim.citations) == 2
+
+
+def test_items_that_belong_together_are_shown_together(assistant: Assistant) -> None:
+    found = anchors(assistant.ask("nguon tien lam ke hoach lay tu dau", LATER))
+    assert {f"ke-hoach-dak-nong#muc-v/{n}" for n in (1, 2, 3)} <= set(found)
+
+
+def test_the_signer_is_named_with_the_office(assistant: Assistant) -> None:
+    answer = assistant.ask("ai ky ban ke hoach nay, chuc vu gi", LATER)
+    assert "Tôn Thị Ngọc Hạnh" in answer.answer and "PHÓ CHỦ TỊCH" in answer.answer
+    assert "ke-hoach-dak-nong#chu-ky" in anchors(answer)

@@ -24,6 +24,9 @@ DAY = date(2023, 5, 10)
         (["Mức chuẩn trợ giúp xã hội là bao nhiêu?"], "Áp dụng từ khi nào?", "01/07/2021"),
         (["Mức chuẩn trợ giúp xã hội năm 2022 là bao nhiêu?"], "Còn năm 2025?", "500.000"),
         (["Chỉ tiêu tạo việc làm là bao nhiêu?"], "Còn đào tạo nghề?", "20.000"),
+        (["Mai táng phí cho người đang hưởng trợ cấp được bao nhiêu?"], "ai quyet dinh", "Điều 11, khoản 4, điểm c"),
+        (["Kế hoạch do cơ quan nào ban hành?"], "ai kí nó vậy", "Tôn Thị Ngọc Hạnh"),
+        (["me don than ho ngheo nuoi 1 con duoc bao nhieu"], "nuoi 2 dua thi dc bn", "720.000"),
     ],
 )  # fmt: skip
 def test_a_short_question_goes_on_from_the_one_before(

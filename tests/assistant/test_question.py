@@ -118,3 +118,27 @@ def test_english_is_told_from_vietnamese_without_marks(text: str, english: bool)
 
 def test_the_glossary_keeps_figures_and_order() -> None:
     assert from_english("health insurance target for 2025") == "bảo hiểm y tế chỉ tiêu 2025"
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("When are communes supposed to send their regular reports?", True),
+        ("My grandmother is 83 and has no pension", True),
+        ("nguoi cao tuoi khong co luong huu", False),
+        ("so tc va so khdt lam gi", False),
+        ("asdkjh qwe zxcv", False),
+    ],
+)
+def test_english_is_told_by_its_words_and_by_what_no_vietnamese_syllable_can_be(typed: str, english: bool) -> None:
+    assert is_english(typed) is english
+
+
+def test_the_day_before_a_month_is_asked_for(assistant: Assistant) -> None:
+    question = understand("mức chuẩn trước tháng 7/2024 là bao nhiêu", assistant.knowledge, date(2024, 11, 20))
+    assert question.day == date(2024, 6, 30)
+
+
+def test_departments_glued_together_are_bodies(assistant: Assistant) -> None:
+    bodies = understand("stc với skhđt lo việc gì", assistant.knowledge, DAY).bodies
+    assert [b.name for b in bodies] == ["Sở Tài chính", "Sở Kế hoạch và Đầu tư"]

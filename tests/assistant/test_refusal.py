@@ -23,6 +23,10 @@ DAY = date(2024, 5, 20)
         "Đến nay có bao nhiêu người dân trong tỉnh đã có thẻ BHYT?",
         "Hồ sơ của tôi đang đến đâu rồi?",
         "Quyết định 1983 giao Bộ Y tế việc gì?",
+        "Huyện Cư Jút đã gửi báo cáo 6 tháng chưa?",
+        "Riêng huyện Tuy Đức mỗi năm phải giảm bao nhiêu phần trăm hộ nghèo?",
+        "Nghị định 335/2026 quy định gì ở Điều 24?",
+        "Được bầu làm trưởng thôn thì phụ cấp bao nhiêu?",
     ],
 )
 def test_what_the_texts_do_not_hold_is_refused(assistant: Assistant, question: str) -> None:

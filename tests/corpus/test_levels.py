@@ -13,6 +13,7 @@ import pytest
 
 from corpus.agencies import Agencies
 from corpus.catalogue import Catalogue
+from corpus.groups import profile
 from corpus.levels import Level, entitled, figure, levels, money, select, work_out
 from corpus.library import Library, build
 from corpus.model import Document, Source
@@ -172,6 +173,25 @@ def test_amount_from_the_full_texts(
     texts: list[Level], question: str, day: str, amount: float | tuple[float, ...]
 ) -> None:
     assert _amounts(texts, question, day) == set(amount if isinstance(amount, tuple) else (amount,))
+
+
+@pytest.mark.parametrize(
+    ("text", "trait"),
+    [
+        ("duoc chon bau truong thon", "mang-thai"),
+        ("cụ già chưa có lương hưu", "mang-thai"),
+        ("bố mẹ qua đời, cháu 5 tuổi", "mai-tang"),
+        ("nằm viện vì bệnh tim", "bi-thuong"),
+        ("không có người nuôi", "nhan-cham-soc"),
+    ],
+)
+def test_words_of_another_matter_are_no_trait(text: str, trait: str) -> None:
+    assert trait not in profile(text).traits
+
+
+def test_an_age_told_in_months_is_one_of_years() -> None:
+    assert (profile("con 18 tháng tuổi").low, profile("con 18 tháng tuổi").high) == (1, 2)
+    assert not profile("con dưới 36 tháng tuổi").aged
 
 
 @pytest.mark.parametrize("question", ["Người khuyết tật nhẹ được bao nhiêu?", "Lương cơ sở là bao nhiêu?"])

@@ -51,3 +51,19 @@ def test_any_text_keeps_its_figures_and_punctuation(text: str) -> None:
 def test_the_corpus_restores_its_own_bare_questions(searcher: Searcher) -> None:
     meant = "Kinh phí thực hiện kế hoạch lấy từ nguồn nào?"
     assert search_key(searcher.spoken(fold(meant))) == search_key(meant)
+
+
+def test_a_short_form_opened_does_not_keep_the_rest_bare(searcher: Searcher) -> None:
+    assert searcher.spoken("nkt nang dc bn 1 thang") == "người khuyết tật nặng được bao nhiêu 1 tháng"
+
+
+def test_the_more_is_typed_with_marks_the_more_a_bare_syllable_is_kept() -> None:
+    restorer = Restorer.train(["người lang thang"] + ["mỗi tháng"] * 20)
+    assert restorer.restore("moi thang", marked=0.0) == "mỗi tháng"
+    assert restorer.restore("lang thang", marked=1.0) == "lang thang"
+    assert restorer.restore("thang", marked=1.0) == "thang"
+    assert restorer.restore("thang", marked=0.0) == "tháng"
+
+
+def test_abbreviations_are_left_alone(searcher: Searcher) -> None:
+    assert "NQTW5" in searcher.spoken("sở nào sơ kết NQTW5")
