@@ -81,6 +81,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
 
 def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provision | None:
     """The short unit that an item stands in, where it and its other items are together as likely as the item."""
+    if question.wants("amount", "limit", "when", "phone"):
+        return None  # one fact is asked for: what stands beside it is no answer
     document = chosen.document
     place = document.at(chosen.start, chosen.end)
     above = document.parent(place) if place is not None and place.is_leaf else None

@@ -35,6 +35,8 @@ def anchors(answer: Answer) -> list[str]:
         ("Trẻ em khuyết tật đặc biệt nặng được bao nhiêu?", THEN, "900.000", "nghi-dinh-20-2021-nd-cp#dieu-6"),
         ("Nhà cháy rụi, hộ nghèo được hỗ trợ bao nhiêu?", THEN, "40.000.000", "nghi-dinh-20-2021-nd-cp#dieu-15"),
         ("Sở Y tế báo cáo khi nào?", LATER, "31/12", "ke-hoach-dak-nong#muc-vi/3"),
+        ("so nong nghiep bao cao truoc ngay nao", LATER, "30/6", "ke-hoach-dak-nong#muc-vi/3"),
+        ("nha dan bi lu cuon troi het thi ho tro bao nhieu", LATER, "40.000.000", "nghi-dinh-20-2021-nd-cp#dieu-15/khoan-1"),
         ("UBND xã báo cáo lên đâu?", LATER, "UBND cấp huyện", "thong-tu-02-2021-tt-bldtbxh#dieu-6/khoan-1"),
         ("kế hoạch gửi cho những nơi nào", LATER, "Thường trực Tỉnh ủy", "ke-hoach-dak-nong#noi-nhan"),
     ],
