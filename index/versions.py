@@ -124,7 +124,7 @@ def _build(
             texts.append(searched(clause, document, library.catalogue))
     if not units:
         raise UsageError("Chưa có văn bản nào để lập chỉ mục. Hãy thêm bằng lệnh: assistant corpus add TỆP")
-    version = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}-{os.getpid()}"
+    version = _stamp(time.time_ns())
     folder = root(settings) / version
     folder.mkdir()
     try:
@@ -172,6 +172,12 @@ def _build(
         raise
     _switch(settings, version)
     return made
+
+
+def _stamp(now: int) -> str:
+    """A version's name at a moment in nanoseconds: names sort by age, so one reading of the clock gives all of it."""
+    second, rest = divmod(now, 10**9)
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(second))}-{rest:09}-{os.getpid()}"
 
 
 def _check(folder: Path, made: Manifest, units: list[Clause], vectors: np.ndarray) -> None:

@@ -155,3 +155,10 @@ def test_fingerprint_follows_files_of_the_corpus(small, hashing) -> None:
     before = versions.source_fingerprint(Library(small))
     another(small)
     assert versions.source_fingerprint(Library(small)) != before
+
+
+def test_names_of_versions_sort_by_age_across_a_full_second() -> None:
+    second = 1_764_057_138 * 10**9
+    moments = [second - 1, second, second + 1, second + 10**9 - 1, second + 10**9]
+    names = [versions._stamp(moment) for moment in moments]
+    assert names == sorted(names)
