@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
-from assistant.ranking import model, place_of, ranked
+from assistant.ranking import place_of, ranked
 from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
@@ -178,7 +178,7 @@ def _best(
 ) -> tuple[Obligation, float] | None:
     """The row that holds most of what is asked; where the search found its clause counts too."""
     asked = question.asked if subject is None else subject
-    likely = {c.hit.clause.anchor: c.probability(model()) for c in reversed(ranked(question, knowledge))}
+    likely = {c.hit.clause.anchor: c.probability for c in reversed(ranked(question, knowledge))}
     kinds = {k for k, pattern in vocabulary()["kinds"].items() if pattern.search(question.folded)}
     scored = []
     for number, row in enumerate(rows):

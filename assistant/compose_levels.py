@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import believed, place_of, ranked
+from assistant.ranking import place_of, ranked
+from assistant.shapes import names_text
 from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
 from corpus.validity import SECONDARY, Rate
 
@@ -16,7 +18,10 @@ _STANDARD = re.compile(r"\bmuc chuan\b")
 # What the standard level is for is asked, not how high it is.
 _USE = re.compile(
     r"\bde lam gi\b|\bdung de\b|\blam can cu\b|\bmuc dich\b|\bdua vao dau\b|\bla gi\b|\b(?:hon|cao hon) muc chuan\b"
+    r"|\bmuc chuan (?:\w+ ){0,3}(?:thap|cao) hon\b"
 )
+# A body, papers or steps are asked for in words that speak of money, unless a sum is asked for too.
+_SUM = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
 _MULTIPLE = re.compile(r"\b(\d{1,3}) lan (?:cua )?(?:muc )?chuan")
 _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua con|dua|con|chau|be)\b")
@@ -36,7 +41,9 @@ _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A level, when the question asks for money or a coefficient of something the levels know."""
-    if not question.wants("amount", "count"):
+    if not question.wants("amount", "count") or names_text(question):
+        return None
+    if question.wants("who", "whom", "papers", "steps") and not _SUM.search(question.folded):
         return None
     if m := _MULTIPLE.search(question.folded):
         return _computed(question, knowledge, float(m[1]))
@@ -113,7 +120,10 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     if not found:
         # Nothing in force on the day fits: what ended last still says what there was, with its notice.
         found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
-    found = _distinct(found)[:_MOST] or _found(question, knowledge)
+    found = _distinct(found)[:_MOST]
+    if not any(place_of(question, knowledge, level.anchor, most=_FIRST) is not None for level, _ in found):
+        # Search thinks of other clauses: where the likeliest sets a level, that one is meant.
+        found = _found(question, knowledge) or found
     if not found:
         return None
     score = found[0][1]

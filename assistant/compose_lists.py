@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import believed
+from assistant.answerability import believed
 from corpus.model import Document, Provision
 from corpus.text import fold
 
@@ -28,7 +28,7 @@ _STEPS = re.compile(r"\bthu tuc\b|\btrinh tu\b|\bquy trinh\b|\bcac buoc\b")
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The list whose lead fits what is asked best, all of its items."""
     kinds = [k for k in ("papers", "condition") if k in question.asks]
-    if not kinds and not question.wants("list", "sources"):
+    if not kinds and not question.wants("list"):
         return None
     best: tuple[float, Document, Provision] | None = None
     for document, provision, bonus in _candidates(question, knowledge):

@@ -7,7 +7,8 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import Candidate, answerable, believed, model, ranked
+from assistant.answerability import answerable, believed
+from assistant.ranking import Candidate, ranked
 from assistant.words import content
 from corpus.model import Document, Provision
 from corpus.text import fold
@@ -18,13 +19,14 @@ _COUNTS_AS = re.compile(r"\b(?:tinh|coi|xem|goi) la\b|\bnghia la\b|\bduoc hieu\b
 
 _THAT_DAY = re.compile(r"\b[Tt]ừ ngày (?:đó|này|trên)\b")
 # A clause this near to the likeliest one is shown beside it.
-_CLOSE = 0.75
+_CLOSE = 0.35
 # And one in the same article nearer still: there the next clause is often what was meant.
-_CLOSE_BY = 0.6
+_CLOSE_BY = 0.3
 # As much of a paragraph's lines as fits beside its lead, in characters.
 _ROOM = 900
 # What the unit of an item and its other items must reach together, beside the item, for all to be shown.
-_TOGETHER = 1.0
+_TOGETHER = 0.5
+_LISTED = 0.1
 # A lead-in up to this long is said before the item it opens.
 _LEAD = 300
 
@@ -89,11 +91,13 @@ def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provi
     if above is None or above.end - above.start > _ROOM:
         return None
     inside = [
-        c.probability(model())
+        c.probability
         for c in ranked(question, knowledge)
         if c.document.id == document.id and above.start <= c.start and c.end <= above.end and c is not chosen
     ]
-    return above if sum(inside) >= _TOGETHER * chosen.probability(model()) else None
+    # Where several things are asked for, the items belong together all the more.
+    share = _LISTED if question.wants("list") else _TOGETHER
+    return above if sum(inside) >= share * chosen.probability else None
 
 
 def _rival(question: Question, knowledge: Knowledge, chosen: Candidate) -> Candidate | None:
@@ -101,7 +105,7 @@ def _rival(question: Question, knowledge: Knowledge, chosen: Candidate) -> Candi
     for other in ranked(question, knowledge)[1:3]:
         apart = other.document.id != chosen.document.id or other.end <= chosen.start or chosen.end <= other.start
         close = _CLOSE_BY if _unit(other) == _unit(chosen) else _CLOSE
-        if apart and other.fits and other.probability(model()) >= close * chosen.probability(model()):
+        if apart and other.fits and other.probability >= close * chosen.probability:
             return other
     return None
 

@@ -7,7 +7,7 @@ import re
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import believed
+from assistant.answerability import believed
 from corpus.model import Document, Provision
 from corpus.obligations import Obligation
 from corpus.text import UPPER, fold

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import believed, place_of
+from assistant.ranking import place_of
 from assistant.words import content
 from corpus.targets import Target
 

@@ -91,6 +91,12 @@ class Knowledge:
         said = [*(d.text for d in self.documents), *(e.text for e in self.validity.events)]
         return any(name in text for text in said)
 
+    def newer(self, day: date) -> list[str]:
+        """Held texts that have taken the place of another one held by a day: what "nghị định mới" means."""
+        now = day.isoformat()
+        ended = [e for e in self.validity.events if e.effect == "ended" and e.date <= now]
+        return [d.id for d in self.documents if any(e.by == d.id and self.store.has(e.subject) for e in ended)]
+
     def place(self, anchor: str) -> tuple[Document, Provision]:
         document_id, _, segment = anchor.partition("#")
         document = self.document(document_id)

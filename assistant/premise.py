@@ -13,6 +13,8 @@ from corpus.agencies import Agencies
 _CONFIRM = re.compile(
     r"\b(?:phai khong|dung khong|co phai|co dung|dung chua|dung hay sai|phai chang|dung vay|chinh xac khong)\b|\b(?:ha|nhi|a)\s*\?*$|^(?:theo |co phai )"
 )
+# The figure alone does not make it so: the cited words must have the telling words of the question.
+_UNSAID = 0.62
 _AGE_OR_YEAR = re.compile(r"\b(?:nam )?(?:19|20)\d\d\b")
 
 
@@ -43,7 +45,8 @@ def verdict(draft: Draft, agencies: Agencies) -> Draft:
     elif wrong_figures or wrong_dates:
         opening = "Không đúng."
     else:
-        opening = "Đúng." if claimed.figures - years or claimed.dates else ""
+        told = draft.knowledge.unsaid(q.asked, evidence) <= _UNSAID
+        opening = "Đúng." if told and (claimed.figures - years or claimed.dates) else ""
     if opening:
         draft.claims[0] = replace(
             first, text=f"{opening} {first.text}", working=first.working or "đối chiếu câu hỏi với đoạn trích"

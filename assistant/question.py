@@ -33,6 +33,7 @@ _PLAN_WORDS = re.compile(
     r"\b(?:của |trong |theo )?(?:bản )?kế hoạch(?: này| của tỉnh| tỉnh)?\b(?! (?:số )?\d)(?! (?:và đầu tư|đầu tư|trợ giúp|tài chính|cụ thể|triển khai))",
     re.IGNORECASE,
 )
+_NEWER = re.compile(r"\b(?:nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
 _BEFORE = re.compile(r"\btruoc (?:ngay |thang )?$")
 _DAY_ASKED = re.compile(
@@ -96,6 +97,8 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
     documents = [m.entry.id for m in mentions if m.entry]
     if _PLAN.search(folded) and not documents:
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
+    if _NEWER.search(folded) and not documents:
+        documents += knowledge.newer(day)
     mine = _MINE.search(folded)
     named_bodies = knowledge.agencies.mentions(spoken, loose=True)
     if not has_diacritics(raw) and len(typed := knowledge.agencies.mentions(raw, loose=True)) > len(named_bodies):

@@ -1,7 +1,8 @@
-"""How likely a clause holds the answer: a logistic model over what search and the question's words say of it.
+"""Which clause holds the answer: a conditional logit (McFadden 1974) over what search and the question's words say of
+every clause found.
 
 The weights stand in ``calibration.toml``; ``python -m eval.calibrate`` fits them on the development questions and
-writes the file. A passage is chosen by its probability, and refused when no passage's is high enough.
+writes the file. Whether any clause holds the answer is ``assistant.answerability``.
 """
 
 from __future__ import annotations
@@ -9,53 +10,50 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.shapes import counts, holds, is_foot
+from corpus.agencies import Body
+from corpus.groups import Profile, agreement, profile
 from corpus.model import Document
 from corpus.text import UPPER
 from index.search import Hit
 
 DATA = Path(__file__).with_name("calibration.toml")
-FEATURES = ("score", "rank", "around", "unsaid", "standing", "named", "other")
+FEATURES = (
+    "cosine",
+    "cosine_rank",
+    "lexical",
+    "lexical_rank",
+    "around",
+    "unsaid",
+    "standing",
+    "named",
+    "other",
+    "people",
+    "bodiless",
+    "opens",
+    "fits",
+    "near",
+)
 _SENTENCE = re.compile(rf"(?<=[.;!?])\s+(?=[{UPPER}“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
-# What a clause is worth that does not hold the kind of thing asked for.
-_UNFIT = 0.6
-# Log odds that a clause of the unit just spoken of gains in a follow-up.
-_NEAR = 1.5
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
-_WHOLE = 420
-
-
-@dataclass(frozen=True)
-class Model:
-    """Two logistic models: which clause holds the answer, and whether any does.
-
-    The second looks at the first one's best probability and at the best cosine; below ``believed`` nothing is
-    answered from search.
-    """
-
-    bias: float
-    weights: dict[str, float]
-    answerable: tuple[float, float, float]
-    believed: float
-
-    def held(self, probability: float, cosine: float) -> float:
-        """How likely the texts hold the answer at all, from the best clause's probability and the best cosine."""
-        bias, by_probability, by_cosine = self.answerable
-        return _logistic(bias + by_probability * probability + by_cosine * cosine)
+_WHOLE = 600
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A clause with the range of its words that answers best, and whether these hold the kind of thing asked for.
 
-    ``features`` stand in the order of :data:`FEATURES`.
+    ``features`` stand in the order of :data:`FEATURES`; ``utility`` is their weighted sum and ``probability`` the share
+    it gives the clause among all that were found.
     """
 
     hit: Hit
@@ -64,76 +62,85 @@ class Candidate:
     end: int
     fits: bool
     features: tuple[float, ...]
-    near: bool = False
+    utility: float = 0.0
+    probability: float = 0.0
 
-    def probability(self, model: Model) -> float:
-        """How likely the clause holds the answer; one in the unit that was just spoken of is likelier."""
-        return _logistic(
-            model.bias
-            + sum(model.weights[n] * x for n, x in zip(FEATURES, self.features, strict=True))
-            + _NEAR * self.near
-        )
-
-
-def _logistic(z: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    def feature(self, name: str) -> float:
+        return self.features[FEATURES.index(name)]
 
 
 @lru_cache(maxsize=1)
-def model() -> Model:
-    """The calibrated model of the data file."""
-    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    answerable = data["answerable"]
-    return Model(
-        data["bias"],
-        {n: float(data["weights"][n]) for n in FEATURES},
-        (answerable["bias"], answerable["probability"], answerable["cosine"]),
-        data["believed"],
-    )
+def calibration() -> dict[str, Any]:
+    """The calibrated numbers of the data file."""
+    return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
 def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
     """Every clause found for a question, with the part of it that answers best and its features."""
     hits = knowledge.hits(question.expanded)
-    if not hits:
-        return []
+    # A provision that the question names by its place was not looked for: it has no scores of its own.
+    searched = [h for h in hits if h.bm25 or h.cosine < 1] or list(hits)
+    nearest, best = max((h.cosine for h in searched), default=0.0), max((h.bm25 for h in searched), default=0.0)
+    by_cosine = _ranks([h.cosine for h in hits])
+    by_words = _ranks([h.bm25 for h in hits])
     found = []
     for rank, hit in enumerate(hits):
         document = knowledge.document(hit.clause.document)
         (start, end), fits = _part(question, knowledge, document, hit)
+        embedded = hit.clause.embedded
         features = (
-            hit.score / 3,
-            1 / (1 + rank),
-            knowledge.coverage(question.asked, hit.clause.embedded),
-            knowledge.unsaid(question.asked, hit.clause.embedded),
+            (hit.cosine - nearest) * 20,
+            1 / (1 + by_cosine[rank]),
+            hit.bm25 / best if best else 0.0,
+            1 / (1 + by_words[rank]),
+            knowledge.coverage(question.asked, embedded),
+            knowledge.unsaid(question.asked, embedded),
             knowledge.standing(document.id, question.day),
             float(bool(question.documents) and document.id in question.documents),
             float(bool(question.documents) and document.id not in question.documents),
+            _agreement(question, embedded),
+            float(bool(question.bodies) and not _bodies(knowledge, embedded) & set(question.bodies)),
+            float(document.text[start:end].rstrip().endswith(":")),
+            float(fits),
+            float(hit.clause.anchor.split("/")[0] in question.near),
         )
-        near = hit.clause.anchor.split("/")[0] in question.near
-        found.append(Candidate(hit, document, start, end, fits, features, near))
+        found.append(Candidate(hit, document, start, end, fits, features))
     return found
+
+
+def _ranks(values: Sequence[float]) -> list[int]:
+    order = sorted(range(len(values)), key=lambda n: -values[n])
+    return [order.index(n) for n in range(len(values))]
+
+
+def _agreement(question: Question, text: str) -> float:
+    """How well the people a clause speaks of fit those asked about; where none are named all fit alike."""
+    return max(-1.0, agreement(question.people, _people(text))) if question.people.traits else 0.5
+
+
+@lru_cache(maxsize=8192)
+def _people(text: str) -> Profile:
+    return profile(text)
+
+
+@lru_cache(maxsize=8192)
+def _bodies(knowledge: Knowledge, text: str) -> frozenset[Body]:
+    return frozenset(m.body for m in knowledge.agencies.mentions(text))
 
 
 @lru_cache(maxsize=64)
 def ranked(question: Question, knowledge: Knowledge) -> tuple[Candidate, ...]:
     """The candidates, most likely first. Those that cannot hold what is asked are left out."""
-    usable = [c for c in candidates(question, knowledge) if not _barred(question, c)]
-    return tuple(sorted(usable, key=lambda c: -c.probability(model()) * (1.0 if c.fits else _UNFIT)))
-
-
-def answerable(question: Question, knowledge: Knowledge) -> float:
-    """How likely the texts hold an answer to a question, 0 to 1."""
-    best = next(iter(ranked(question, knowledge)), None)
-    if best is None:
-        return 0.0
-    cosine = max(h.cosine for h in knowledge.hits(question.expanded))
-    return model().held(best.probability(model()), cosine)
-
-
-def believed(question: Question, knowledge: Knowledge, share: float = 1.0) -> bool:
-    """Whether an answer found by search is to be believed; ``share`` of the threshold for surer composers."""
-    return answerable(question, knowledge) >= share * model().believed
+    weights = [float(calibration()["weights"][n]) for n in FEATURES]
+    usable = [
+        replace(c, utility=sum(w * x for w, x in zip(weights, c.features, strict=True)))
+        for c in candidates(question, knowledge)
+        if not _barred(question, c)
+    ]
+    top = max((c.utility for c in usable), default=0.0)
+    total = sum(math.exp(c.utility - top) for c in usable)
+    shared = (replace(c, probability=math.exp(c.utility - top) / total) for c in usable)
+    return tuple(sorted(shared, key=lambda c: -c.utility))
 
 
 def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 5) -> int | None:

@@ -80,17 +80,21 @@ class Assistant:
         """
         began = time.monotonic()
         text = self._checked(question)
-        q = understand(text, self.knowledge, as_of or date.today())
-        if history:
-            q = followup.complete(q, history, self.knowledge)
-        answer = replace(self._answer(q), question=question)
+        q = self.understood(text, as_of or date.today(), history)
+        answer = replace(self.settled(q) or self._searched(q), question=question)
         pieces = self.rewriter.stream(answer) if self.rewriter else (answer.answer, answer)
         for piece in pieces:
             if isinstance(piece, Answer):
                 piece = replace(piece, elapsed_ms=round((time.monotonic() - began) * 1000))
             yield piece
 
-    def _answer(self, q: Question) -> Answer:
+    def understood(self, text: str, day: date, history: Sequence[tuple[str, str]] = ()) -> Question:
+        """The question as read on a day, completed from the talk before."""
+        q = understand(text, self.knowledge, day)
+        return followup.complete(q, history, self.knowledge) if history else q
+
+    def settled(self, q: Question) -> Answer | None:
+        """The answer or refusal that needs no search for a passage; None when the question must be searched."""
         if reason := refusal.at_once(q):
             return refusal.refuse(q, self.knowledge, reason)
         if refusal.elsewhere(q, self.knowledge):
@@ -110,7 +114,7 @@ class Assistant:
             if draft is not None and (answer := self._finished(draft)):
                 return answer
             return refusal.refuse(q, self.knowledge, absent)
-        return self._searched(q)
+        return None
 
     def _searched(self, q: Question) -> Answer:
         """Procedures, lists and passages, which are found by searching."""

@@ -70,6 +70,11 @@ def counts(question: Question) -> bool:
     return bool(_UNIT.search(question.folded))
 
 
+def names_text(question: Question) -> bool:
+    """Whether a form, a text or a place in one is asked for: "mẫu số mấy", "theo điều nào"."""
+    return bool(_FORM.search(question.folded) or _SOURCE.search(question.folded))
+
+
 def is_foot(segment: str) -> bool:
     """Whether a provision is the recipients or the signature of a document."""
     return segment.startswith(("noi-nhan", "chu-ky"))

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         "multilingual-e5-small",
         description="Mô hình nhúng: tên mặc định, thư mục hoặc tên trên hub của sentence-transformers",
     )
+    adapter: str = Field(
+        "auto",
+        description="Phần tinh chỉnh bộ mã hóa câu hỏi: auto là bản kèm theo của mô hình mặc định, hoặc một tệp "
+        "safetensors (để trống: không dùng)",
+    )
     query_prompt: str = Field("query: ", description="Tiền tố đặt trước câu hỏi khi nhúng")
     passage_prompt: str = Field("passage: ", description="Tiền tố đặt trước đoạn văn bản khi nhúng")
     bfloat16: bool = Field(True, description="Nhúng hàng loạt bằng bfloat16 khi bộ xử lý hỗ trợ")

@@ -1,9 +1,9 @@
-"""Fits the passage model on the development questions: ``python -m eval.calibrate`` writes ``calibration.toml``.
+"""Fits the two models that choose a passage: ``python -m eval.calibrate`` writes ``assistant/calibration.toml``.
 
-Each clause that search finds for a question is one example, right when it is (or lies in, or holds) a provision the
-gold answer rests on; every clause found for a question to be refused is a wrong one. Each question stands twice, as
-typed and without diacritics. Logistic regression, L2 (scikit-learn); only the ``dev`` split is ever read, with the fresh
-development questions.
+Which clause: a conditional logit (McFadden 1974) over the clauses that search finds for a question; one is right when it
+is (or lies in, or holds) a provision the gold answer rests on. Whether any is: logistic regression (scikit-learn) over
+the questions that come as far as search. Each question stands twice, as typed and without diacritics. Only the
+development questions are read.
 """
 
 from __future__ import annotations
@@ -16,41 +16,50 @@ from typing import Any
 
 import numpy as np
 
-from assistant.question import understand
-from assistant.ranking import DATA, FEATURES, Candidate, Model, candidates
+from assistant import ranking
+from assistant.answerability import EVIDENCE, evidence
+from assistant.question import Question
+from assistant.ranking import DATA, FEATURES, Candidate, candidates
 from assistant.service import Assistant
 from corpus.settings import settings
-from corpus.text import fold
 from eval.questions import FOLDER, Row, load, shipped
+from eval.run import stripped
 
-_STRENGTH = 1.0
-DEVELOPMENT = FOLDER / "fresh" / "development.jsonl"
+# L2 penalties on weights of features of deviation 1.
+_CHOICE, _STRENGTH = 1.0, 1.0
+# The share of questions that come as far as search and cannot be answered from the texts.
+_REFUSED = 0.2
+DEVELOPMENT = (FOLDER / "fresh" / "development.jsonl", FOLDER / "fresh" / "refusals.jsonl")
 
 
 @dataclass(frozen=True)
 class Example:
-    """The clauses of one question: features ``(n, f)``, which of them are right ``(n,)``, the best cosine."""
+    """A question with the clauses found for it and which of them are right, shape ``(n,)``."""
 
     row: Row
-    features: np.ndarray
+    question: Question
+    found: tuple[Candidate, ...]
     right: np.ndarray
-    cosine: float
+
+    @property
+    def features(self) -> np.ndarray:
+        """Shape ``(n, f)``."""
+        return np.array([c.features for c in self.found])
 
 
 def examples(assistant: Assistant, rows: Sequence[Row]) -> list[Example]:
-    """Examples of the rows that search can serve: follow-ups and rows without a clause are left out."""
-    found = []
+    """Examples of the rows that search can serve; rows without a clause are left out."""
+    made = []
     for row in rows:
-        if row.history or (row.status == "answered" and not row.cite):
+        if row.status == "answered" and not row.cite:
             continue
-        for text in dict.fromkeys((row.question, fold(row.question))):
-            question = understand(text, assistant.knowledge, row.as_of)
-            made = candidates(question, assistant.knowledge)
-            right = np.array([row.status == "answered" and _is_right(row, c) for c in made])
-            if made:
-                cosine = max(c.hit.cosine for c in made)
-                found.append(Example(row, np.array([c.features for c in made]), right, cosine))
-    return found
+        for asked in dict.fromkeys((row.question, stripped(row).question)):
+            question = assistant.understood(asked, row.as_of, row.history)
+            found = tuple(candidates(question, assistant.knowledge))
+            right = np.array([row.status == "answered" and _is_right(row, c) for c in found])
+            if found:
+                made.append(Example(row, question, found, right))
+    return made
 
 
 def _is_right(row: Row, candidate: Candidate) -> bool:
@@ -66,33 +75,56 @@ def _is_right(row: Row, candidate: Candidate) -> bool:
     return False
 
 
-def fit(found: Sequence[Example]) -> Model:
-    """Both models, and the threshold that decides most questions rightly."""
-    features, scale = _scaled(np.vstack([e.features for e in found]))
-    clauses = _regress(features, np.concatenate([e.right for e in found]))
-    weights, bias = clauses.coef_[0] / scale, float(clauses.intercept_[0])
-    best = [int((e.features @ weights).argmax()) for e in found]
-    top = [1 / (1 + np.exp(-(e.features[n] @ weights + bias))) for e, n in zip(found, best, strict=True)]
-    evidence, wide = _scaled(np.array([[p, e.cosine] for p, e in zip(top, found, strict=True)]))
-    answered = np.array([e.row.status == "answered" for e in found])
-    held = _regress(evidence, answered)
-    sure = held.predict_proba(evidence)[:, 1]
-    right = np.array([bool(e.right[n]) for e, n in zip(found, best, strict=True)])
-    believed = _threshold(sure, right, answered)
-    by_probability, by_cosine = held.coef_[0] / wide
-    return Model(
-        bias,
-        {n: float(w) for n, w in zip(FEATURES, weights, strict=True)},
-        (float(held.intercept_[0]), float(by_probability), float(by_cosine)),
-        believed,
-    )
+def fit_choice(shown: Sequence[Example]) -> np.ndarray:
+    """The weights, in the order of FEATURES, under which the right clauses of each question are most likely."""
+    from scipy.optimize import minimize
+
+    shown = [e for e in shown if e.right.any()]
+    features, scale = _scaled(np.vstack([e.features for e in shown]))
+    right = np.concatenate([e.right for e in shown])
+    counts = np.array([len(e.found) for e in shown])
+    first = np.cumsum(counts) - counts
+    of = np.repeat(np.arange(len(shown)), counts)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        utility = features @ weights
+        likely = np.exp(utility - np.maximum.reduceat(utility, first)[of])
+        total = np.add.reduceat(likely, first)
+        chosen = np.add.reduceat(likely * right, first)
+        slope = features.T @ (likely / total[of] - likely * right / chosen[of])
+        penalty = _CHOICE * weights
+        return float(np.log(total / chosen).sum() + penalty @ weights / 2), slope + penalty
+
+    return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / scale
+
+
+def fit_answerable(given: np.ndarray, answered: np.ndarray, right: np.ndarray) -> tuple[float, np.ndarray, float]:
+    """Bias, weights in the order of EVIDENCE, and the threshold; ``given`` is of shape ``(n, e)``.
+
+    ``right`` says whether the clause chosen for a question is right. The threshold is what decides most questions
+    rightly when each is judged by a model that has not seen it.
+    """
+    scaled, scale = _scaled(given)
+    held = _regress(scaled, answered)
+    return float(held.intercept_[0]), held.coef_[0] / scale, _threshold(_unseen(scaled, answered), right, answered)
+
+
+def _unseen(scaled: np.ndarray, answered: np.ndarray) -> np.ndarray:
+    """What models that were not shown a question say of it (cross-validation; the two typings stay together)."""
+    from sklearn.model_selection import KFold, cross_val_predict
+
+    model = _model()
+    folds = KFold(min(10, len(answered) // 2))
+    return cross_val_predict(model, scaled, answered, cv=folds, method="predict_proba")[:, 1]
 
 
 def _threshold(sure: np.ndarray, right: np.ndarray, answered: np.ndarray) -> float:
     """What decides most questions rightly, between two that were seen; of several that do, the middle one."""
     seen = sorted({float(p) for p in sure})
     levels = [(a + b) / 2 for a, b in itertools.pairwise(seen)]
-    decided = [int(((right & (sure >= t)) | (~answered & (sure < t))).sum()) for t in levels]
+    # The sets hold more questions to be refused than are asked: each counts for its share.
+    share = _REFUSED / (1 - _REFUSED) * answered.sum() / max((~answered).sum(), 1)
+    decided = [float((right & (sure >= t)).sum() + share * (~answered & (sure < t)).sum()) for t in levels]
     best = [t for t, n in zip(levels, decided, strict=True) if n == max(decided, default=0)]
     return best[len(best) // 2] if best else 0.5
 
@@ -104,40 +136,70 @@ def _scaled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values / scale, scale
 
 
-def _regress(features: np.ndarray, right: np.ndarray) -> Any:
+def _model() -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=_STRENGTH, max_iter=2000).fit(features, right)
+    return LogisticRegression(C=_STRENGTH, max_iter=5000)
+
+
+def _regress(features: np.ndarray, right: np.ndarray) -> Any:
+    return _model().fit(features, right)
+
+
+def written(choice: np.ndarray, bias: float, weights: np.ndarray, believed: float) -> str:
+    """The data file."""
+    lines = [
+        "# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay.",
+        "[weights]",
+        *(f"{name} = {value:.4f}" for name, value in zip(FEATURES, choice, strict=True)),
+        "",
+        "[answerable]",
+        f"bias = {bias:.4f}",
+        f"believed = {believed:.3f}",
+        "",
+        "[answerable.weights]",
+        *(f"{name} = {value:.4f}" for name, value in zip(EVIDENCE, weights, strict=True)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _searched(assistant: Assistant, shown: Sequence[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Evidence, whether answered, whether the chosen clause is right, of the questions that come as far as search."""
+    given, answered, right = [], [], []
+    for e in shown:
+        ranking.ranked.cache_clear()
+        found = ranking.ranked(e.question, assistant.knowledge)
+        if found and assistant.settled(e.question) is None:
+            given.append(evidence(e.question, found))
+            answered.append(e.row.status == "answered")
+            right.append(e.row.status == "answered" and _is_right(e.row, found[0]))
+    return np.array(given), np.array(answered), np.array(right)
+
+
+def _write(choice: np.ndarray, bias: float, weights: np.ndarray, believed: float) -> None:
+    DATA.write_text(written(choice, bias, weights, believed), encoding="utf-8")
+    ranking.calibration.cache_clear()
 
 
 def main() -> int:
     """Fit, write the data file and say how many questions it decides rightly."""
     assistant = Assistant(settings())
-    rows = [r for r in load([*shipped(), DEVELOPMENT]) if r.split == "dev"]
-    found = examples(assistant, rows)
-    made = fit(found)
-    bias, by_probability, by_cosine = made.answerable
-    lines = [
-        "# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay.",
-        f"bias = {made.bias:.4f}",
-        f"believed = {made.believed:.3f}",
-        "",
-        "[weights]",
-        *(f"{name} = {value:.4f}" for name, value in made.weights.items()),
-        "",
-        "[answerable]",
-        f"bias = {bias:.4f}",
-        f"probability = {by_probability:.4f}",
-        f"cosine = {by_cosine:.4f}",
-    ]
-    DATA.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    vector = np.array([made.weights[n] for n in FEATURES])
-    answered = [e for e in found if e.row.status == "answered" and len(e.features)]
-    first = sum(bool(e.right[int((e.features @ vector).argmax())]) for e in answered)
-    reached = sum(bool(e.right.any()) for e in answered)
-    print(
-        f"{len(found)} câu; đoạn đúng đứng đầu {first}/{len(answered)}, có trong kết quả tìm {reached}/{len(answered)}."
-    )
+    rows = [r for r in load([*shipped(), *DEVELOPMENT]) if r.split == "dev"]
+    shown = examples(assistant, rows)
+    choice = fit_choice(shown)
+    bias, weights, believed = 0.0, np.zeros(len(EVIDENCE)), 0.5
+    # Which questions come as far as search hangs on the model a little: the second round sees the first one's.
+    for _ in range(2):
+        _write(choice, bias, weights, believed)
+        given, answered, right = _searched(assistant, shown)
+        bias, weights, believed = fit_answerable(given, answered, right)
+    _write(choice, bias, weights, believed)
+    sure = given @ weights + bias >= np.log(believed / (1 - believed))
+    decided = int(((right & sure) | (~answered & ~sure)).sum())
+    first = [bool(e.right[int((e.features @ choice).argmax())]) for e in shown if e.row.status == "answered"]
+    reached = sum(bool(e.right.any()) for e in shown if e.row.status == "answered")
+    print(f"{len(shown)} câu; đoạn đúng đứng đầu {sum(first)}/{len(first)}, có trong kết quả tìm {reached}.")
+    print(f"Tới bước tìm đoạn: {len(given)} câu, quyết định đúng {decided}.")
     return 0
 
 

@@ -68,7 +68,7 @@ def run(
     documents = {d.id: d for d in map(store.document, store.ids()) if d.text}
     if with_baselines is None:
         with_baselines = manifest.clauses <= BASELINE_LIMIT
-    systems: list[System] = [ours, *(baselines(documents, embedder) if with_baselines else [])]
+    systems: list[System] = [ours, *(baselines(documents, plain(settings)) if with_baselines else [])]
     results: list[Result] = []
     ours.ask(rows[0].question, rows[0].as_of, rows[0].history)  # the model is loaded at the first question
     for system in systems:
@@ -114,6 +114,11 @@ def run(
             **aggregate(chosen, documents, detailed=base is ours),
         }
     return Run(summary, results)
+
+
+def plain(settings: Settings) -> SentenceEmbedder:
+    """The embedder the other ways of working get: the model as it comes, without the adapter."""
+    return SentenceEmbedder(settings.model_copy(update={"adapter": ""}))
 
 
 def stripped(row: Row) -> Row:

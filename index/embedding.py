@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.errors import ModelFault
 from corpus.settings import Settings
-from index import e5
+from index import adapter, e5
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _HUB_NAME = "intfloat/multilingual-e5-small"
@@ -37,7 +37,10 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model with E5's two prompts. The model is loaded at the first use."""
+    """A sentence-transformers model with E5's two prompts. The model is loaded at the first use.
+
+    Questions go through the adapter where the default model is in use or ``ASSISTANT_ADAPTER`` names one; texts never do.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -89,17 +92,30 @@ class SentenceEmbedder:
 
     @property
     def model(self) -> Any:
+        """The model for questions, with the adapter."""
         if self._model is None:
-            self._model = self._load("float32")
+            model = self._load("float32")
+            if self.adapter is not None:
+                adapter.merge(model[0].auto_model, self.adapter)
+            self._model = model
         return self._model
 
     @property
+    def adapter(self) -> Path | None:
+        """The adapter's file: the shipped one for the default model, the one named by the settings, or none."""
+        named = self.settings.adapter
+        if named == "auto":
+            return adapter.SHIPPED if self.settings.model == DEFAULT_MODEL else None
+        return Path(named) if named else None
+
+    @property
     def bulk(self) -> Any:
-        """The model for many texts: bfloat16 where the processor has it, else the float32 one."""
-        if not (self.settings.bfloat16 and has_bfloat16()):
+        """The plain model for many texts: bfloat16 where the processor has it, else float32."""
+        fast = self.settings.bfloat16 and has_bfloat16()
+        if not fast and self.adapter is None:
             return self.model
         if self._bulk is None:
-            self._bulk = self._load("bfloat16")
+            self._bulk = self._load("bfloat16" if fast else "float32")
         return self._bulk
 
     def release_bulk(self) -> None:

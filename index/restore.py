@@ -32,15 +32,20 @@ _SYLLABLE = re.compile(
 _UNSEEN = 1.0
 # What it costs, in nats, to read a bare syllable as another in a text whose syllables all have marks.
 _KEPT = 10.0
-_LANGUAGE = Path(__file__).with_name("language")
+LANGUAGE = Path(__file__).with_name("language")
 _PHRASE_WEIGHT = 5
 
 
 def spoken() -> list[str]:
     """How people talk and ask, which administrative texts do not show: phrases of questions as often as common words
-    of a text, everyday sentences, and questions asked of the shipped documents, those typed with their marks."""
-    phrases, everyday = ((_LANGUAGE / name).read_text(encoding="utf-8") for name in ("phrases.txt", "everyday.txt"))
-    asked = [line.split("\t")[1] for line in (_LANGUAGE / "asked.tsv").read_text(encoding="utf-8").splitlines()]
+    of a text, everyday sentences, and questions asked of the shipped documents and of other laws, those typed with
+    their marks."""
+    phrases, everyday = ((LANGUAGE / name).read_text(encoding="utf-8") for name in ("phrases.txt", "everyday.txt"))
+    asked = [
+        line.split("\t")[1]
+        for name in ("asked.tsv", "asked_elsewhere.tsv")
+        for line in (LANGUAGE / name).read_text(encoding="utf-8").splitlines()
+    ]
     return [*[phrases] * _PHRASE_WEIGHT, everyday, *(q for q in asked if share_marked(q) > 0.5)]
 
 

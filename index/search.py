@@ -102,6 +102,13 @@ class Searcher:
             here = document.parent(here)
         return list(found.values())
 
+    def vectors(self) -> tuple[list[Clause], np.ndarray]:
+        """Every clause in order, and its vector; shape ``(n, d)``."""
+        found = self._collection.get(include=["embeddings"])
+        order = np.argsort([int(i) for i in found["ids"]])
+        clauses = self.store.clauses(range(len(order)))
+        return clauses, np.asarray(found["embeddings"], dtype=np.float32)[order]
+
     def _named(self, found: list[Reference]) -> list[Clause]:
         """The first clause of each provision that the question names by its place."""
         clauses: list[Clause] = []

@@ -31,7 +31,7 @@ from index.lexical import LexicalIndex
 from index.restore import Restorer, spoken
 from index.store import Store
 
-FORMAT = 7
+FORMAT = 8
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
