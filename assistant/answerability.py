@@ -33,11 +33,12 @@ EVIDENCE = (
     "standing",
     "other",
     "near",
+    "strange",
     *(f"asks_{kind}" for kind in _KINDS),
 )
 
 
-def evidence(question: Question, found: Sequence[Candidate]) -> tuple[float, ...]:
+def evidence(question: Question, knowledge: Knowledge, found: Sequence[Candidate]) -> tuple[float, ...]:
     """What speaks for an answer, in the order of :data:`EVIDENCE`; ``found`` as :func:`ranked` gives it, not empty."""
     best, first = found[0], found[:5]
     cosines = [c.hit.cosine for c in found]
@@ -62,6 +63,7 @@ def evidence(question: Question, found: Sequence[Candidate]) -> tuple[float, ...
         best.feature("standing"),
         best.feature("other"),
         best.feature("near"),
+        knowledge.strange(question.spoken),
         *(float(question.wants(kind)) for kind in _KINDS),
     )
 
@@ -76,7 +78,7 @@ def held(values: Sequence[float]) -> float:
 def answerable(question: Question, knowledge: Knowledge) -> float:
     """How likely the texts hold an answer to a question, 0 to 1."""
     found = ranked(question, knowledge)
-    return held(evidence(question, found)) if found else 0.0
+    return held(evidence(question, knowledge, found)) if found else 0.0
 
 
 def believed(question: Question, knowledge: Knowledge, share: float = 1.0) -> bool:

@@ -43,9 +43,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A level, when the question asks for money or a coefficient of something the levels know."""
     if not question.wants("amount", "count") or names_text(question):
         return None
-    if question.wants("who", "whom", "papers", "steps") and not _SUM.search(question.folded):
+    if question.wants("who", "whom", "papers", "steps", "limit", "when") and not _SUM.search(question.folded):
         return None
-    if m := _MULTIPLE.search(question.folded):
+    if (m := _MULTIPLE.search(question.folded)) and not question.wants("confirm"):
         return _computed(question, knowledge, float(m[1]))
     if (m := _COEFFICIENT_ASKED.search(question.folded)) and not question.people.traits:
         return _computed(question, knowledge, float(m[1].replace(",", ".")))
@@ -121,7 +121,8 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
         # Nothing in force on the day fits: what ended last still says what there was, with its notice.
         found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
     found = _distinct(found)[:_MOST]
-    if not any(place_of(question, knowledge, level.anchor, most=_FIRST) is not None for level, _ in found):
+    loose = not found or found[0][1] < _SURE
+    if loose and not any(place_of(question, knowledge, lv.anchor, most=_FIRST) is not None for lv, _ in found):
         # Search thinks of other clauses: where the likeliest sets a level, that one is meant.
         found = _found(question, knowledge) or found
     if not found:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.answerability import believed
+from assistant.ranking import likelihood
 from corpus.model import Document, Provision
 from corpus.text import fold
 
 _ENOUGH = 0.52
+# What search makes of the clauses inside a list counts beside its words.
+_FOUND = 0.2
 _MOST = 25
 _SHORT_LEAD = 45
 # What a list loses when its lead and headings lack the most telling word of the question.
@@ -33,6 +36,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     best: tuple[float, Document, Provision] | None = None
     for document, provision, bonus in _candidates(question, knowledge):
         score = _fit(question, knowledge, document, provision, kinds) + bonus
+        score += _FOUND * likelihood(question, knowledge, document.id, provision.start, provision.end)
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
     if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):

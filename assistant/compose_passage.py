@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from assistant.answerability import answerable, believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.answerability import answerable, believed
 from assistant.ranking import Candidate, ranked
 from assistant.words import content
 from corpus.model import Document, Provision

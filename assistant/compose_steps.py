@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.answerability import believed
+from assistant.ranking import likelihood
+from assistant.shapes import names_text
 from corpus.model import Document, Provision
 from corpus.obligations import Obligation
 from corpus.text import UPPER, fold
 
 _ENOUGH = 0.5
+# What search makes of the clauses inside a procedure counts beside its words.
+_FOUND = 0.3
 _PROCEDURE = re.compile(r"\b(?:thu tuc|trinh tu|quy trinh|cac buoc|xet huong|giai quyet)\b")
 _SHORT = 330
 _SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[{UPPER}])|\n+")
@@ -20,7 +24,7 @@ _SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[{UPPER}])|\n+")
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The procedure whose heading and lead fit what is asked best; None when no text lays one out in steps."""
-    if not question.wants("steps") or question.wants("papers"):
+    if not question.wants("steps") or question.wants("papers") or names_text(question):
         return None
     best: tuple[float, Document, Provision] | None = None
     for rank, (document, provision) in enumerate(_procedures(question, knowledge)):
@@ -32,6 +36,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         )
         score += 0.15 * bool(_PROCEDURE.search(fold(f"{heading} {lead}"))) - 0.01 * rank
         score += knowledge.standing(document.id, question.day)
+        score += _FOUND * likelihood(question, knowledge, document.id, provision.start, provision.end)
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
     if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):

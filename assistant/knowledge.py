@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +19,7 @@ from corpus.text import fold
 from corpus.validity import Validity
 from index.embedding import Embedder
 from index.search import Hit, Searcher
+from index.wording import pairs
 
 _HITS = 20
 # What a text that has ended loses beside one that applies, on scores of 0 to 1.
@@ -108,13 +111,34 @@ class Knowledge:
 
     def _weight(self, word: str) -> float:
         """How much a word says, by how rare it is in the corpus; a word the corpus lacks says most."""
-        counts = self.searcher.restorer.unigrams
-        seen = counts.get(word, 0) or sum(counts[f] for f in self.searcher.restorer.forms.get(fold(word), ()))
-        return math.log(1 + self.searcher.restorer.total / (1 + seen)) / math.log(1 + self.searcher.restorer.total)
+        counts, folded, total = self._counts
+        seen = counts.get(word, 0) or folded.get(fold(word), 0)
+        return math.log(1 + total / (1 + seen)) / math.log(1 + total)
+
+    @cached_property
+    def _counts(self) -> tuple[dict[str, int], dict[str, int], int]:
+        """How often each syllable stands in the texts, with and without its marks, and how many there are.
+
+        Of the texts alone: how people talk, which restoring marks is taught too, would make what no text says common.
+        """
+        counts: dict[str, int] = json.loads(self.store.fact("words") or "{}")
+        folded: Counter[str] = Counter()
+        for word, seen in counts.items():
+            folded[fold(word)] += seen
+        return counts, folded, sum(counts.values()) or 1
 
     def _held(self, text: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
         words = content(text)
         return frozenset(words), frozenset(bigrams(words))
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(self.store.fact("pairs").split("\n"))
+
+    def strange(self, text: str) -> float:
+        """The share of a question's neighbouring syllables that no text and no sample question has, 0 to 1."""
+        found = pairs(text)
+        return sum(pair not in self._pairs for pair in found) / max(len(found), 1)
 
     def coverage(self, asked: Terms, text: str) -> float:
         """How much of what is asked a text holds, 0 to 1: the best of the ways the question can be put."""

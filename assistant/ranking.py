@@ -155,6 +155,12 @@ def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 
     return None
 
 
+def likelihood(question: Question, knowledge: Knowledge, document: str, start: int, end: int) -> float:
+    """How likely the clauses inside a range of a document hold the answer, 0 to 1, all together."""
+    found = ranked(question, knowledge)
+    return sum(c.probability for c in found if c.document.id == document and start <= c.start and c.end <= end)
+
+
 def _barred(question: Question, candidate: Candidate) -> bool:
     """Whether a clause cannot be the answer: recipients or a signature nobody asked for, or words without what an
     answer must have: money, a contact, the year to come that is asked about."""

@@ -170,7 +170,7 @@ def _searched(assistant: Assistant, shown: Sequence[Example]) -> tuple[np.ndarra
         ranking.ranked.cache_clear()
         found = ranking.ranked(e.question, assistant.knowledge)
         if found and assistant.settled(e.question) is None:
-            given.append(evidence(e.question, found))
+            given.append(evidence(e.question, assistant.knowledge, found))
             answered.append(e.row.status == "answered")
             right.append(e.row.status == "answered" and _is_right(e.row, found[0]))
     return np.array(given), np.array(answered), np.array(right)

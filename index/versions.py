@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,14 +25,16 @@ from corpus.errors import IndexFault, IndexForeign, IndexMissing, StorageFault, 
 from corpus.library import Library
 from corpus.register import read as read_register
 from corpus.settings import Settings
+from corpus.text import syllables
 from index import cache, dense
 from index.clauses import Clause, clauses, searched
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
 from index.restore import Restorer, spoken
 from index.store import Store
+from index.wording import known
 
-FORMAT = 8
+FORMAT = 9
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
@@ -140,9 +143,14 @@ def _build(
         opened = [expand(text) for text in texts]
         LexicalIndex.build(opened, folded=False).save(folder / "bm25")
         LexicalIndex.build(opened, folded=True).save(folder / "bm25-folded")
-        restorer = Restorer.train([*(expand(document.text) for document in documents), *spoken()])
+        written = [expand(document.text) for document in documents]
         register = read_register(documents, library.catalogue, Agencies.load())
-        facts = {"restorer": restorer.dump(), "register": register.dump()}
+        facts = {
+            "restorer": Restorer.train([*written, *spoken()]).dump(),
+            "register": register.dump(),
+            "words": json.dumps(Counter(word for text in written for word in syllables(text)), ensure_ascii=False),
+            "pairs": "\n".join(known(written)),
+        }
         Store.build(folder / "store.sqlite", documents, units, facts)
         progress("Ghi chỉ mục từ ngữ", 1, 1)
         dense.build(
