@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from assistant.answerability import believed
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
@@ -187,7 +188,7 @@ def _best(
         score += _FOUND * likely.get(row.anchor, 0.0)
         scored.append((round(score, 2), -number, row))
     top = max(scored, key=lambda s: s[:2], default=None)
-    if top is None or top[0] < _ENOUGH:
+    if top is None or top[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
     sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor) is not None

@@ -12,7 +12,9 @@ from assistant.question import Question
 from assistant.wording import known, name_of, shown, sourced
 from corpus.model import Document, Entry
 
-_SINCE = re.compile(r"\b(?:tu )?(?:khi nao|bao gio|ngay nao|hom nao|luc nao|tu ngay may|ngay may|thang nao|nam nao)\b")
+_SINCE = re.compile(
+    r"\b(?:tu )?(?:khi nao|bao gio|ngay nao|hom nao|luc nao|tu ngay may|ngay may|thang nao|nam nao)\b"
+)
 _ENDS = re.compile(r"\bhet\b|\bden (?:khi nao|bao gio|ngay nao)\b|\bcham dut\b")
 _REPLACED_BY = re.compile(r"\b(?:thay the|bi thay|thay bang|van ban nao thay|thay cho|moi nhat)\b")
 

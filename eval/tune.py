@@ -28,7 +28,7 @@ from index.embedding import SentenceEmbedder
 from index.restore import LANGUAGE
 from index.search import Searcher
 
-RANK, EPOCHS, BATCH, RATE, TEMPERATURE, DROPOUT = 8, 4, 16, 1e-3, 0.02, 0.1
+RANK, EPOCHS, BATCH, RATE, TEMPERATURE, DROPOUT = 8, 4, 16, 1e-3, 0.01, 0.1
 # The trained change is damped: part of what it learnt is of these questions alone.
 DAMPING = 0.85
 # One question in so many on other texts is held out.
@@ -183,7 +183,9 @@ def _opened(model: Any) -> dict[str, Any]:
     return found
 
 
-def recall(embedder: SentenceEmbedder, searcher: Searcher, grounds: Ground, asked: Sequence[Pair]) -> tuple[float, float]:
+def recall(
+    embedder: SentenceEmbedder, searcher: Searcher, grounds: Ground, asked: Sequence[Pair]
+) -> tuple[float, float]:
     """How often a right row is the nearest, and among the nearest five."""
     ranks = []
     for pair in asked:

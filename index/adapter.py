@@ -45,7 +45,7 @@ def save(path: Path, matrices: dict[str, tuple[Any, Any]], made: dict[str, str])
     import torch
     from safetensors.torch import save_file
 
-    flat = {}
+    flat: dict[str, Any] = {}
     for name, (a, b) in matrices.items():
         flat |= {f"{name}.a": a.to(torch.float16).contiguous(), f"{name}.b": b.to(torch.float16).contiguous()}
     path.parent.mkdir(parents=True, exist_ok=True)

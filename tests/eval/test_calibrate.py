@@ -1,30 +1,53 @@
-"""Calibration: the model that is fitted prefers what it was shown to be right."""
+"""Calibration: the models that are fitted prefer what they were shown to be right."""
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 
-from assistant.ranking import FEATURES
-from eval.calibrate import Example, fit
+from assistant.answerability import EVIDENCE
+from assistant.question import Question
+from assistant.ranking import FEATURES, Candidate
+from eval.calibrate import Example, fit_answerable, fit_choice, written
 from eval.questions import Row
 
 
-def example(status: str, right_at: int | None, rng: np.random.Generator) -> Example:
+def example(right_at: int | None, rng: np.random.Generator) -> Example:
     features = rng.normal(0, 0.2, (6, len(FEATURES)))
     right = np.zeros(6, dtype=bool)
     if right_at is not None:
-        features[right_at, FEATURES.index("score")] += 2
+        features[right_at, FEATURES.index("cosine")] += 2
         right[right_at] = True
-    cosine = 0.9 if right_at is not None else 0.8
-    return Example(Row("x", "?", date(2024, 1, 1), status=status), features, right, cosine)
+    found: Any = tuple(SimpleNamespace(features=tuple(f)) for f in features)
+    row = Row("x", "?", date(2024, 1, 1), status="refused" if right_at is None else "answered")
+    return Example(row, cast(Question, None), cast("tuple[Candidate, ...]", found), right)
 
 
-def test_the_feature_that_marks_right_clauses_is_weighed_and_nothing_else_is_answered() -> None:
+def test_the_feature_that_marks_right_clauses_is_weighed() -> None:
     rng = np.random.default_rng(1)
-    shown = [example("answered", int(rng.integers(6)), rng) for _ in range(60)]
-    shown += [example("refused", None, rng) for _ in range(30)]
-    model = fit(shown)
-    assert max(model.weights, key=lambda n: model.weights[n]) == "score"
-    assert model.held(0.95, 0.9) >= model.believed > model.held(0.05, 0.8)
+    shown = [example(int(rng.integers(6)), rng) for _ in range(60)] + [example(None, rng) for _ in range(20)]
+    weights = fit_choice(shown)
+    assert FEATURES[int(weights.argmax())] == "cosine"
+    first = [bool(e.right[int((e.features @ weights).argmax())]) for e in shown[:60]]
+    assert np.mean(first) > 0.95
+
+
+def test_questions_without_an_answer_fall_below_the_threshold() -> None:
+    rng = np.random.default_rng(2)
+    answered = np.arange(90) % 3 > 0
+    given = rng.normal(0, 0.3, (90, len(EVIDENCE)))
+    given[:, EVIDENCE.index("strange")] -= 2 * answered
+    bias, weights, believed = fit_answerable(given, answered, answered)
+    sure = 1 / (1 + np.exp(-(given @ weights + bias)))
+    assert 0 < believed < 1
+    assert ((sure >= believed) == answered).mean() > 0.95
+
+
+def test_the_data_file_holds_every_weight() -> None:
+    data = tomllib.loads(written(np.ones(len(FEATURES)), 0.5, np.zeros(len(EVIDENCE)), 0.6))
+    assert tuple(data["weights"]) == FEATURES and tuple(data["answerable"]["weights"]) == EVIDENCE
+    assert data["answerable"]["believed"] == 0.6

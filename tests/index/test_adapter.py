@@ -37,9 +37,7 @@ def test_another_model_goes_without_unless_one_is_named() -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"khong phai safetensors"])
-def test_a_file_that_cannot_be_used_is_said_so(
-    built: Settings, tmp_path: Path, content: bytes | None
-) -> None:
+def test_a_file_that_cannot_be_used_is_said_so(built: Settings, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "hong.safetensors"
     if content is not None:
         path.write_bytes(content)
