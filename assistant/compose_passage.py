@@ -19,9 +19,9 @@ _COUNTS_AS = re.compile(r"\b(?:tinh|coi|xem|goi) la\b|\bnghia la\b|\bduoc hieu\b
 
 _THAT_DAY = re.compile(r"\b[Tt]ừ ngày (?:đó|này|trên)\b")
 # A clause this near to the likeliest one is shown beside it.
-_CLOSE = 0.35
+_CLOSE = 0.2
 # And one in the same article nearer still: there the next clause is often what was meant.
-_CLOSE_BY = 0.3
+_CLOSE_BY = 0.15
 # As much of a paragraph's lines as fits beside its lead, in characters.
 _ROOM = 900
 # What the unit of an item and its other items must reach together, beside the item, for all to be shown.

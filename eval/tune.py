@@ -126,7 +126,7 @@ def train(
         for batch in batches:
             # Half of the questions as if typed without diacritics and restored, as search would see them.
             texts = [searcher.spoken(p.question if shuffle.random() < 0.6 else fold(p.question)) for p in batch]
-            features = encoder.tokenize([embedder.settings.query_prompt + t for t in texts])
+            features = encoder.preprocess([embedder.settings.query_prompt + t for t in texts])
             found = torch.nn.functional.normalize(encoder(features)["sentence_embedding"], dim=-1)
             loss = _loss(found @ vectors.T / TEMPERATURE, batch)
             optimiser.zero_grad()
