@@ -16,12 +16,7 @@ from assistant.ranking import Candidate, calibration, ranked
 _KINDS = ("amount", "when", "who", "limit", "count", "yesno", "papers", "condition", "list", "steps", "term")
 EVIDENCE = (
     "share",
-    "lead",
-    "nearest",
-    "cosine",
     "spread",
-    "words",
-    "most_words",
     "unsaid",
     "least_unsaid",
     "around",
@@ -42,16 +37,9 @@ def evidence(question: Question, knowledge: Knowledge, found: Sequence[Candidate
     """What speaks for an answer, in the order of :data:`EVIDENCE`; ``found`` as :func:`ranked` gives it, not empty."""
     best, first = found[0], found[:5]
     cosines = [c.hit.cosine for c in found]
-    words = [math.log1p(c.hit.bm25) for c in found]
-    mean = sum(c.utility for c in found) / len(found)
     return (
         best.probability,
-        best.utility - mean,
-        (max(cosines) - 0.85) * 20,
-        (best.hit.cosine - 0.85) * 20,
         (max(cosines) - sum(cosines) / len(cosines)) * 20,
-        math.log1p(best.hit.bm25),
-        max(words),
         best.feature("unsaid"),
         min(c.feature("unsaid") for c in first),
         best.feature("around"),

@@ -43,7 +43,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A level, when the question asks for money or a coefficient of something the levels know."""
     if not question.wants("amount", "count") or names_text(question):
         return None
-    if question.wants("who", "whom", "papers", "steps", "limit", "when") and not _SUM.search(question.folded):
+    since = question.wants("when") and not _STANDARD.search(question.folded)
+    if (since or question.wants("who", "whom", "papers", "steps", "limit")) and not _SUM.search(question.folded):
         return None
     if (m := _MULTIPLE.search(question.folded)) and not question.wants("confirm"):
         return _computed(question, knowledge, float(m[1]))

@@ -166,6 +166,7 @@ _BENEFIT = re.compile(r"\b(?:tro cap|ho tro|muc chuan|tien an|he so)\b")
 _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
 
 
+_HOW_MUCH = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
 _CONTENTS = re.compile(r"\bgi\b|\bgom\b|\bmau\b|\bgiay to nao\b|\bcan (?:nhung|cac)\b|\bnhung (?:giay|ho so)\b")
 
 
@@ -176,6 +177,9 @@ def asks(folded: str) -> frozenset[str]:
         found -= {"amount"}
     if "condition" in found and "count" not in found:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
+        found -= {"amount"}
+    if found & {"who", "whom", "limit"} and not _HOW_MUCH.search(folded):
+        # "Mai táng phí do ai quyết định": money is spoken of, a body is asked for.
         found -= {"amount"}
     if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):
         # "Ai duyệt hồ sơ", "nộp hồ sơ ở đâu": papers are spoken of, not asked for.

@@ -25,6 +25,7 @@ def projections(model: Any) -> dict[str, Any]:
 def merge(model: Any, path: Path) -> None:
     """Add an adapter's matrices to the weights of a loaded model. Raises ModelFault where they do not fit it."""
     import torch
+    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     found = projections(model)
@@ -34,7 +35,7 @@ def merge(model: Any, path: Path) -> None:
             for name in {key.rsplit(".", 1)[0] for key in held}:
                 weight = found[name].weight
                 weight += (held[f"{name}.b"].float() @ held[f"{name}.a"].float()).to(weight.dtype)
-    except (OSError, KeyError, RuntimeError, ValueError) as error:
+    except (OSError, KeyError, RuntimeError, ValueError, SafetensorError) as error:
         raise ModelFault(
             f"Phần tinh chỉnh “{path}” không hợp với mô hình nhúng. Hãy đặt lại ASSISTANT_ADAPTER như cũ."
         ) from error

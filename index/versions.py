@@ -34,7 +34,7 @@ from index.restore import Restorer, spoken
 from index.store import Store
 from index.wording import known
 
-FORMAT = 9
+FORMAT = 10
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 

@@ -1,5 +1,5 @@
-"""What questions of the texts held are made of: every two neighbouring syllables that a text has, or a question known to
-be asked of such texts. What a question has beyond these the texts hardly speak of ("nghỉ phép", "sổ đỏ").
+"""What questions of the texts held are made of: every two neighbouring syllables that a text has, a question known to be
+asked of such texts, or everyday talk. What a question has beyond these the texts hardly speak of ("sổ đỏ").
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ def pairs(text: str) -> list[str]:
 
 
 def known(texts: Iterable[str]) -> list[str]:
-    """The pairs of the texts and of the sample questions, sorted."""
-    asked = (LANGUAGE / "asked.tsv").read_text(encoding="utf-8").splitlines()
+    """The pairs of the texts, of the sample questions and of everyday sentences, sorted."""
+    asked, everyday = ((LANGUAGE / n).read_text(encoding="utf-8").splitlines() for n in ("asked.tsv", "everyday.txt"))
     lines = [line for text in texts for line in text.split("\n")] + [row.split("\t")[1] for row in asked]
+    lines += everyday
     return sorted({pair for line in lines for pair in pairs(line)})

@@ -44,7 +44,7 @@ def test_what_both_hold_stands_once(small_ground: Ground) -> None:
 def test_questions_on_places_that_are_not_held_are_left_out(small_ground: Ground, tmp_path: Path) -> None:
     path = tmp_path / "hoi.tsv"
     path.write_text("luat#dieu-10\tai quyết?\ttin#doan-1\nkhac#dieu-1\thỏi gì?\n", encoding="utf-8")
-    assert pairs(path, small_ground) == [Pair("ai quyết?", (2, 3))]
+    assert pairs(path, small_ground) == [Pair("ai quyết?", (2, 3), (0, 4))]
 
 
 def test_every_training_question_has_its_place_in_the_index(searcher: Searcher) -> None:
