@@ -20,6 +20,8 @@ _SURE = 0.9
 _MANY = 8
 # How much the likelihood of a row's clause counts beside the words that the row shares with the question.
 _FOUND = 0.3
+# Among how many of the likeliest clauses it must be, unless the words alone say nearly all.
+_AMONG = 8
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15
 # Words that ask for duties as such.
@@ -191,7 +193,7 @@ def _best(
     if top is None or top[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
-    sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor) is not None
+    sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor, most=_AMONG) is not None
     return (top[2], top[0]) if sure else None
 
 

@@ -19,7 +19,9 @@ def pairs(text: str) -> list[str]:
 
 def known(texts: Iterable[str]) -> list[str]:
     """The pairs of the texts, of the sample questions and of everyday sentences, sorted."""
-    asked, everyday = ((LANGUAGE / n).read_text(encoding="utf-8").splitlines() for n in ("asked.tsv", "everyday.txt"))
+    asked, everyday = (
+        (LANGUAGE / n).read_text(encoding="utf-8").splitlines() for n in ("asked.tsv", "everyday.txt")
+    )
     lines = [line for text in texts for line in text.split("\n")] + [row.split("\t")[1] for row in asked]
     lines += everyday
     return sorted({pair for line in lines for pair in pairs(line)})
