@@ -44,6 +44,11 @@ _REPORTING = frozenset(
         "tien",
         "do",
         "tinh",
+        "quy",
+        "i",
+        "ii",
+        "iii",
+        "iv",
     ]
 )
 

@@ -45,6 +45,7 @@ def test_the_document_that_would_hold_the_answer_is_named(assistant: Assistant) 
     [
         ("BHYT 99% phải không?", "95%"),
         ("Báo cáo 6 tháng của các sở trước 15/3 đúng không?", "30/6"),
+        ("Báo cáo quý I trước 15/3 đúng không?", "30/6"),
         ("Sở Y tế là cơ quan thường trực đúng không?", "Sở Lao động - Thương binh và Xã hội"),
     ],
 )
