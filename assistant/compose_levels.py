@@ -11,6 +11,7 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import place_of, ranked
 from assistant.shapes import names_text
+from assistant.words import HOW_MUCH
 from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
 from corpus.validity import SECONDARY, Rate
 
@@ -20,8 +21,6 @@ _USE = re.compile(
     r"\bde lam gi\b|\bdung de\b|\blam can cu\b|\bmuc dich\b|\bdua vao dau\b|\bla gi\b|\b(?:hon|cao hon) muc chuan\b"
     r"|\bmuc chuan (?:\w+ ){0,3}(?:thap|cao) hon\b"
 )
-# A body, papers or steps are asked for in words that speak of money, unless a sum is asked for too.
-_SUM = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
 _MULTIPLE = re.compile(r"\b(\d{1,3}) lan (?:cua )?(?:muc )?chuan")
 _COEFFICIENT_ASKED = re.compile(r"\bhe so (\d+(?:[.,]\d+)?)\b")
 _CHILDREN = re.compile(r"\bnuoi (?:mot minh )?(\d|mot|hai|ba|bon|nam) (?:dua con|dua|con|chau|be)\b")
@@ -43,8 +42,11 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A level, when the question asks for money or a coefficient of something the levels know."""
     if not question.wants("amount", "count") or names_text(question):
         return None
+    # Papers, steps or a day are asked for in words that speak of money, unless a sum is asked for too.
     since = question.wants("when") and not _STANDARD.search(question.folded)
-    if (since or question.wants("who", "whom", "papers", "steps", "limit")) and not _SUM.search(question.folded):
+    if (since or question.wants("who", "whom", "papers", "steps", "limit")) and not HOW_MUCH.search(
+        question.folded
+    ):
         return None
     if (m := _MULTIPLE.search(question.folded)) and not question.wants("confirm"):
         return _computed(question, knowledge, float(m[1]))

@@ -166,7 +166,8 @@ _BENEFIT = re.compile(r"\b(?:tro cap|ho tro|muc chuan|tien an|he so)\b")
 _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
 
 
-_HOW_MUCH = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
+# A sum is asked for.
+HOW_MUCH = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
 _CONTENTS = re.compile(r"\bgi\b|\bgom\b|\bmau\b|\bgiay to nao\b|\bcan (?:nhung|cac)\b|\bnhung (?:giay|ho so)\b")
 
 
@@ -178,7 +179,7 @@ def asks(folded: str) -> frozenset[str]:
     if "condition" in found and "count" not in found:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}
-    if found & {"who", "whom", "limit"} and not _HOW_MUCH.search(folded):
+    if found & {"who", "whom", "limit"} and not HOW_MUCH.search(folded):
         # "Mai táng phí do ai quyết định": money is spoken of, a body is asked for.
         found -= {"amount"}
     if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):
