@@ -10,7 +10,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
-from assistant.ranking import place_of, ranked
+from assistant.ranking import place_of, ranked, superseded
 from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
@@ -53,11 +53,15 @@ _STOP = re.compile(r"[.\n]")
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """Duties of the body that is named, the time limit of a step, or the body whose duty holds what is asked."""
     rows = knowledge.obligations_for(question.documents, question.day)
+    ended = {d for d in {r.document for r in rows} if superseded(question, knowledge, d)}
+    rows = [r for r in rows if r.document not in ended]
     if question.bodies and question.wants("yesno", "confirm") and (draft := _confirm(question, knowledge, rows)):
         return draft
     dutiful = question.bodies and question.wants("duty") and not question.wants("amount", "term")
     if dutiful and (draft := _duties(question, knowledge, rows)):
         return draft
+    if question.wants("steps") and question.wants("who") and question.wants("whom"):
+        return None  # "Nộp ở đâu rồi ai trình, ai ký": the whole procedure is asked for
     if question.wants("limit") and not question.wants("amount", "papers"):
         return _limits(question, knowledge, rows)
     if question.wants("whom") and not question.wants("condition", "papers"):

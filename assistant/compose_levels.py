@@ -30,6 +30,8 @@ _MOST = 6
 _NEAR = 8
 _SURE = 2.6
 _SHARE = 0.75
+# However well it fits, the texts must be likely to hold an answer.
+_DOUBTFUL = 0.5
 _FIRST = 3
 # Shorter words than this are in many a clause.
 _WORDY = 30
@@ -135,6 +137,8 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
         near = any(place_of(question, knowledge, level.anchor, most=_NEAR) is not None for level, _ in found)
         if not near or not believed(question, knowledge, share=_SHARE):
             return None
+    if not believed(question, knowledge, share=_DOUBTFUL):
+        return None
     draft = Draft(knowledge, question, "level", confidence=min(0.97, 0.6 + score / 20), listed=len(found) > 1)
     times = _children(question) if len(found) == 1 else 1
     for level, _ in found:

@@ -9,7 +9,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import likelihood
+from assistant.ranking import likelihood, superseded
 from corpus.model import Document, Provision
 from corpus.text import fold
 
@@ -78,6 +78,8 @@ def _candidates(question: Question, knowledge: Knowledge) -> list[tuple[Document
     for rank, hit in enumerate(knowledge.hits(question.expanded)):
         document = knowledge.document(hit.clause.document)
         if question.documents and document.id not in question.documents:
+            continue
+        if superseded(question, knowledge, document.id):
             continue
         place: Provision | None = document.by_path.get(hit.clause.segment)
         bonus = 0.06 - 0.006 * rank + knowledge.standing(document.id, question.day)

@@ -27,6 +27,7 @@ _ROOM = 900
 # What the unit of an item and its other items must reach together, beside the item, for all to be shown.
 _TOGETHER = 0.5
 _LISTED = 0.1
+_CASES = re.compile(r"(?:khi|trường hợp|nếu)[^:;.]*:\s*$", re.IGNORECASE)
 # A lead-in up to this long is said before the item it opens.
 _LEAD = 300
 
@@ -83,12 +84,14 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
 
 def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provision | None:
     """The short unit that an item stands in, where it and its other items are together as likely as the item."""
-    if question.wants("amount", "limit", "when", "phone"):
-        return None  # one fact is asked for: what stands beside it is no answer
     document = chosen.document
     place = document.at(chosen.start, chosen.end)
     above = document.parent(place) if place is not None and place.is_leaf else None
     if above is None or above.end - above.start > _ROOM:
+        return None
+    # Where one fact is asked for, what stands beside it is no answer; "khi nào" may ask for the cases of a list.
+    cases = question.wants("when") and _CASES.search(document.own(above))
+    if question.wants("amount", "limit", "when", "phone") and not cases:
         return None
     inside = [
         c.probability

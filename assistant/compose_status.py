@@ -35,16 +35,17 @@ def status(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     draft.subjects.append(entry.id)
     if state.state in ("ended", "period-over", "unknown") and basis:
         opening = {"ended": "Không. ", "period-over": "", "unknown": ""}[state.state]
-        draft.state(
-            f"{opening}{basis.text}", sourced(basis.basis, basis.known), *_cite_ending(draft, basis.by, entry)
-        )
+        marks = _cite_ending(draft, basis.by, entry)
+        if basis.anchor and knowledge.store.has(basis.anchor.split("#")[0]):
+            marks = marks or [draft.quote(*_place(knowledge, basis.anchor))]
+        draft.state(f"{opening}{basis.text}", sourced(basis.basis, basis.known), *marks)
     elif state.state == "not-yet":
         draft.state(
             f"Chưa. {name} có hiệu lực từ ngày {shown(state.since)}.", known(entry), *cite_own(draft, entry)
         )
     elif state.state == "amended" and basis:
         text = f"Có. Tại ngày {day}, {name} còn hiệu lực. {basis.text}"
-        draft.state(text, sourced(basis.basis, basis.known))
+        draft.state(text, sourced(basis.basis, basis.known), *_cite_ending(draft, basis.by, entry))
     elif coming := next(
         (e for e in knowledge.validity.events if e.subject == entry.id and e.effect == "period-over"), None
     ):
@@ -98,7 +99,8 @@ def cite_own(draft: Draft, entry: Entry) -> list[int]:
         return []
     year, month, day = (int(part) for part in entry.in_force.split("-"))
     document = draft.knowledge.document(entry.id)
-    for provision in document.provisions:
+    # The article on it says so best; the head of a digest may say it too.
+    for provision in sorted(document.provisions, key=lambda p: not p.path[0].startswith("dieu-")):
         own = document.own(provision)
         if "hiệu lực" in own and (day, month, year) in facts(own, draft.knowledge.agencies).dates:
             return [draft.quote(document, provision.start, provision.start + len(own))]

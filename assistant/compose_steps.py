@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from assistant.answerability import believed
+from assistant.answerability import answerable, believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import likelihood
+from assistant.ranking import likelihood, ranked, superseded
 from assistant.shapes import names_text
 from corpus.model import Document, Provision
 from corpus.obligations import Obligation
@@ -18,6 +19,9 @@ _ENOUGH = 0.5
 # What search makes of the clauses inside a procedure counts beside its words.
 _FOUND = 0.3
 _PROCEDURE = re.compile(r"\b(?:thu tuc|trinh tu|quy trinh|cac buoc|xet huong|giai quyet)\b")
+# Less likely than this, a procedure is of something else, whatever words it shares.
+_LIKELY = 0.1
+_STEP = re.compile(r"^[-+ \t]*Bước \d+\b", re.MULTILINE)
 _SHORT = 330
 _SENTENCE = re.compile(rf"(?<=[.;])\s+(?=[{UPPER}])|\n+")
 
@@ -26,6 +30,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The procedure whose heading and lead fit what is asked best; None when no text lays one out in steps."""
     if not question.wants("steps") or question.wants("papers") or names_text(question):
         return None
+    if (draft := _numbered(question, knowledge)) is not None:
+        return draft
     best: tuple[float, Document, Provision] | None = None
     for rank, (document, provision) in enumerate(_procedures(question, knowledge)):
         lead = document.own(provision).split("\n")[0]
@@ -36,7 +42,10 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         )
         score += 0.15 * bool(_PROCEDURE.search(fold(f"{heading} {lead}"))) - 0.01 * rank
         score += knowledge.standing(document.id, question.day)
-        score += _FOUND * likelihood(question, knowledge, document.id, provision.start, provision.end)
+        likely = likelihood(question, knowledge, document.id, provision.start, provision.end)
+        score += _FOUND * likely
+        if likely < _LIKELY:
+            continue
         if best is None or score > best[0] + 1e-6:
             best = (score, document, provision)
     if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
@@ -50,12 +59,33 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     return draft
 
 
+def _numbered(question: Question, knowledge: Knowledge) -> Draft | None:
+    """The steps that the likeliest clause itself numbers: "Bước 1. … Bước 2. …"."""
+    first = next(iter(ranked(question, knowledge)), None)
+    place = first.document.at(first.start, first.end) if first else None
+    if first is None or place is None or not believed(question, knowledge):
+        return None
+    text = first.document.text
+    starts = [m.start() for m in _STEP.finditer(text, place.start, place.own_end)]
+    if len(starts) < 2:
+        return None
+    draft = Draft(knowledge, question, "steps", confidence=answerable(question, knowledge), listed=True)
+    draft.subjects.append(first.document.anchor(place))
+    if text[place.start : starts[0]].strip():
+        draft.say(first.document, place.start, starts[0])
+    for start, stop in itertools.pairwise([*starts, place.own_end]):
+        draft.say(first.document, start, start + len(text[start:stop].rstrip()))
+    return draft
+
+
 def _procedures(question: Question, knowledge: Knowledge) -> list[tuple[Document, Provision]]:
     """Provisions in the articles of the hits whose children are steps: most of them say who does what."""
     found: dict[str, tuple[Document, Provision]] = {}
     for hit in knowledge.hits(question.expanded):
         document = knowledge.document(hit.clause.document)
         if question.documents and document.id not in question.documents:
+            continue
+        if superseded(question, knowledge, document.id):
             continue
         top = hit.clause.segment.split("/")[0]
         for provision in document.provisions:

@@ -36,9 +36,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not scored or scored[0][0] < _ENOUGH:
         return None
     top = scored[0][0]
-    if not believed(question, knowledge, share=0.5) or (
-        top < _SURE and place_of(question, knowledge, scored[0][2].anchor) is None
-    ):
+    if not believed(question, knowledge, share=0.5):
+        return None
+    if place_of(question, knowledge, scored[0][2].anchor, most=2 if top < _SURE else 5) is None:
         return None
     chosen = [t for score, _, t in scored if score >= top - 0.03][:3]
     draft = Draft(knowledge, question, "target", confidence=min(0.95, 0.4 + top / 1.7), listed=len(chosen) > 1)

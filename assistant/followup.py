@@ -20,10 +20,11 @@ from corpus.text import fold
 # A question of this many words may go on the talk though nothing in it leans on what came before.
 _SHORT = 10
 _OPENS = re.compile(
-    r"^(?:con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
+    r"^(?:(?:khong|nham)(?: phai)?,? y (?:toi|minh|em|tui) (?:la|muon hoi|hoi)|y (?:toi|minh|em|tui) (?:la|hoi)|con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
 _CLOSES = re.compile(
-    r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao|nua khong|nua)\s*\?*$"
+    r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao"
+    r"|(?:thi )?(?:co )?khac (?:gi|the nao)(?: nhau)?(?: khong)?|nua khong|nua)(?:\s+(?:a|vay|z|ha|nhi|the|ad))*\s*\?*$"
 )
 _POINTS = re.compile(
     r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
@@ -31,17 +32,21 @@ _POINTS = re.compile(
 )
 _BARE = re.compile(
     r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
-    r"dieu nao|gom nhung gi|ho so|can giay to gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
+    r"dieu nao|gom nhung gi|ho so|can (?:nhung )?giay(?: to)? gi|can giay|giay gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
     r"nop o dau|gui cho ai|gui ai|qua ai|truoc ngay nao|den khi nao|tu khi nao|may tien|bao nhieu tien|muc bao nhieu|con gi nua|"
     r"muc nao|van ban nao|quy dinh o dau|nop ho so|han)\b"
 )
 _BASIS = re.compile(
     r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao)\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
 )
+_BASIS_WORDS = frozenset(["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec"])
+# Asked again, to be answered more fully: the same question is all that can be said.
+_AGAIN = re.compile(r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b")
 _SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")
 _LEADS = re.compile(
-    r"^(?:còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
-    r"|\s*(?:thì sao|thì thế nào|thì bao nhiêu|thì ra sao|sao)(?:\s+(?:ạ|vậy|hả|nhỉ))?\s*\?*$",
+    r"^(?:(?:(?:không|nhầm)(?: phải)?,? )?ý (?:tôi|mình|em|tui) (?:là|muốn hỏi|hỏi)(?: về)?|còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
+    r"|\s*(?:thì sao|thì thế nào|thì bao nhiêu|thì ra sao|sao|(?:thì )?(?:có )?khác (?:gì|thế nào)(?: nhau)?(?: không)?)"
+    r"(?:\s+(?:ạ|vậy|hả|nhỉ|thế))*\s*\?*$",
     re.IGNORECASE,
 )
 # What points back, in the words of the text: to a body, a document, people.
@@ -57,6 +62,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\s*\b(?:từ đủ |dưới |trên |đủ )?\d{1,3}\s*(?:tháng )?tuổi\b", re.IGNORECASE)
+_GROWN = re.compile(r"\b(?:lên|được|mới) (\d{1,2})\b(?:\s+rồi)?(?!\s*(?:tháng|tuổi|con|lần|ngày|đồng))", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
 _FORM = frozenset(
     [
@@ -178,7 +184,13 @@ def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: 
 
 
 def wants_basis(question: Question) -> bool:
-    return bool(_BASIS.search(question.folded)) and question.words_of_question <= 8
+    """Whether no more is asked than where the last answer stands: "Căn cứ ở đâu?", not "Tiền lấy ở đâu ra?"."""
+    more = [w for w in question.asked[0] if w not in _FORM | _BASIS_WORDS]
+    return bool(_BASIS.search(question.folded)) and question.words_of_question <= 8 and not more
+
+
+def _asks_again(question: Question) -> bool:
+    return bool(_AGAIN.search(question.folded)) and question.words_of_question <= 8
 
 
 def wants_shorter(question: Question) -> bool:
@@ -205,6 +217,8 @@ def _leans(question: Question) -> bool:
     """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
     folded = question.folded.strip(" ?.!")
     short = question.words_of_question <= 12
+    if _asks_again(question):
+        return True
     if short and (_OPENS.match(folded) or _CLOSES.search(folded)):
         return True
     if question.words_of_question <= 14 and _POINTS.search(folded):
@@ -247,7 +261,8 @@ def _people(before: Question) -> str:
 def _joined(question: Question, before: Question) -> str:
     """The earlier question with its body, people, time or figure replaced by those now named, or asked about anew."""
     subject = _LEADS.sub("", _LEADS.sub("", question.spoken.strip(" ?.!"))).strip(" ,?.")
-    if wants_basis(question) or wants_shorter(question):
+    subject = _GROWN.sub(r"\1 tuổi", subject)
+    if wants_basis(question) or wants_shorter(question) or _asks_again(question):
         return before.spoken
     shifted = _shifted(subject, before)
     if shifted:

@@ -18,6 +18,7 @@ from corpus.settings import Settings
 from corpus.text import fold
 from corpus.validity import Validity
 from index.embedding import Embedder
+from index.samples import Likeness
 from index.search import Hit, Searcher
 from index.wording import pairs
 
@@ -42,6 +43,7 @@ class Knowledge:
         self.weight = lru_cache(maxsize=65536)(self._weight)
         self.held = lru_cache(maxsize=8192)(self._held)
         self.standing = lru_cache(maxsize=4096)(self._standing)
+        self.successors = lru_cache(maxsize=4096)(self._successors)
         self.speaks_of = lru_cache(maxsize=256)(self._speaks_of)
         self.hits = lru_cache(maxsize=128)(self._hits)
 
@@ -94,6 +96,12 @@ class Knowledge:
         said = [*(d.text for d in self.documents), *(e.text for e in self.validity.events)]
         return any(name in text for text in said)
 
+    def _successors(self, document_id: str, day: date) -> frozenset[str]:
+        """The held texts that have taken the place of one by a day."""
+        now = day.isoformat()
+        ended = [e for e in self.validity.events if e.effect == "ended" and e.date <= now and e.subject == document_id]
+        return frozenset(e.by for e in ended if e.by and self.store.has(e.by))
+
     def newer(self, day: date) -> list[str]:
         """Held texts that have taken the place of another one held by a day: what "nghị định mới" means."""
         now = day.isoformat()
@@ -134,6 +142,15 @@ class Knowledge:
     @cached_property
     def _pairs(self) -> frozenset[str]:
         return frozenset(self.store.fact("pairs").split("\n"))
+
+    def likeness(self, question: str) -> Likeness:
+        """How like a question is to the sample questions."""
+        return self.searcher.likeness(question)
+
+    @cached_property
+    def sampled(self) -> frozenset[str]:
+        """The documents that have sample questions."""
+        return frozenset(c.document for c in self.store.clauses(self.searcher.samples.covered.tolist()))
 
     def strange(self, text: str) -> float:
         """The share of a question's neighbouring syllables that no text and no sample question has, 0 to 1."""

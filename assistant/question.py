@@ -33,6 +33,8 @@ _PLAN_WORDS = re.compile(
     r"\b(?:của |trong |theo )?(?:bản )?kế hoạch(?: này| của tỉnh| tỉnh)?\b(?! (?:số )?\d)(?! (?:và đầu tư|đầu tư|trợ giúp|tài chính|cụ thể|triển khai))",
     re.IGNORECASE,
 )
+# "Kế hoạch thực hiện Nghị quyết …": the plan is meant, and the text it carries out only names it.
+_CARRIES_OUT = re.compile(r"\bke hoach (?:\w+ ){0,3}(?:thuc hien|trien khai) (?:\w+ ){0,3}$")
 _NEWER = re.compile(r"\b(?:nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
 _BEFORE = re.compile(r"\btruoc (?:ngay |thang )?$")
@@ -95,6 +97,8 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
     )
     places += _dotted(folded, knowledge)
     documents = [m.entry.id for m in mentions if m.entry]
+    if mentions and _CARRIES_OUT.search(fold(spoken[: mentions[0].start])):
+        documents = []
     if _PLAN.search(folded) and not documents:
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
     if _NEWER.search(folded) and not documents:

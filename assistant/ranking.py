@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,9 @@ FEATURES = (
     "lexical_rank",
     "around",
     "unsaid",
-    "standing",
+    "ended",
+    "outdone",
+    "coming",
     "named",
     "other",
     "people",
@@ -41,11 +44,20 @@ FEATURES = (
     "opens",
     "fits",
     "near",
+    "asked",
+    "asked_rank",
+    "shared",
 )
+# Those that rest on sample questions.
+SAMPLED = ("asked", "asked_rank", "shared")
 _SENTENCE = re.compile(rf"(?<=[.;!?])\s+(?=[{UPPER}“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
 _WHOLE = 600
+# The share of likeness to sample questions below which a clause has as good as none.
+_UNSHARED = 0.001
+# How far behind the best clause, in cosine, one of the text that took another's place says nothing of the matter.
+_FAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,8 @@ class Candidate:
 
 @lru_cache(maxsize=1)
 def calibration() -> dict[str, Any]:
-    """The calibrated numbers of the data file."""
+    """The calibrated numbers of the data file: one set for documents with sample questions, ``sampled``, and one for
+    those without, ``plain``."""
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
@@ -83,11 +96,14 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
     nearest, best = max((h.cosine for h in searched), default=0.0), max((h.bm25 for h in searched), default=0.0)
     by_cosine = _ranks([h.cosine for h in hits])
     by_words = _ranks([h.bm25 for h in hits])
+    asked = _asked(hits, nearest)
+    by_asked = _ranks(asked)
     found = []
     for rank, hit in enumerate(hits):
         document = knowledge.document(hit.clause.document)
         (start, end), fits = _part(question, knowledge, document, hit)
         embedded = hit.clause.embedded
+        state = knowledge.validity.in_force(document.id, question.day).state
         features = (
             (hit.cosine - nearest) * 20,
             1 / (1 + by_cosine[rank]),
@@ -95,7 +111,9 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
             1 / (1 + by_words[rank]),
             knowledge.coverage(question.asked, embedded),
             knowledge.unsaid(question.asked, embedded),
-            knowledge.standing(document.id, question.day),
+            float(state == "ended"),
+            _outdone(knowledge, document.id, question.day, hits, nearest),
+            float(state == "not-yet"),
             float(bool(question.documents) and document.id in question.documents),
             float(bool(question.documents) and document.id not in question.documents),
             _agreement(question, embedded),
@@ -103,9 +121,28 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
             float(document.text[start:end].rstrip().endswith(":")),
             float(fits),
             float(hit.clause.anchor.split("/")[0] in question.near),
+            asked[rank] * 20,
+            1 / (1 + by_asked[rank]),
+            math.log(hit.shared + _UNSHARED),
         )
         found.append(Candidate(hit, document, start, end, fits, features))
     return found
+
+
+def _asked(hits: Sequence[Hit], nearest: float) -> list[float]:
+    """How much less like its sample questions are than the most like ones, at most 0.
+
+    What has none, or was not looked for, stands as far behind as its own words do.
+    """
+    best = max((h.asked for h in hits if h.asked is not None), default=0.0)
+    return [min(0.0, h.cosine - nearest) if h.asked is None else h.asked - best for h in hits]
+
+
+def _outdone(knowledge: Knowledge, document: str, day: date, hits: Sequence[Hit], nearest: float) -> float:
+    """For a text that has ended: how near what took its place comes to the nearest clause, 0 to 1."""
+    by = knowledge.successors(document, day)
+    near = max((hit.cosine for hit in hits if hit.clause.document in by), default=0.0)
+    return max(0.0, 1 - (nearest - near) / _FAR)
 
 
 def _ranks(values: Sequence[float]) -> list[int]:
@@ -131,7 +168,8 @@ def _bodies(knowledge: Knowledge, text: str) -> frozenset[Body]:
 @lru_cache(maxsize=64)
 def ranked(question: Question, knowledge: Knowledge) -> tuple[Candidate, ...]:
     """The candidates, most likely first. Those that cannot hold what is asked are left out."""
-    weights = [float(calibration()["weights"][n]) for n in FEATURES]
+    held = calibration()["sampled" if knowledge.sampled else "plain"]["weights"]
+    weights = [float(held.get(n, 0.0)) for n in FEATURES]
     usable = [
         replace(c, utility=sum(w * x for w, x in zip(weights, c.features, strict=True)))
         for c in candidates(question, knowledge)
@@ -155,6 +193,15 @@ def place_of(question: Question, knowledge: Knowledge, anchor: str, most: int = 
     return None
 
 
+def superseded(question: Question, knowledge: Knowledge, document: str) -> bool:
+    """Whether a document has ended by the day asked for while the likeliest clause is of one that applies."""
+    first = next(iter(ranked(question, knowledge)), None)
+    if first is None or first.document.id == document:
+        return False
+    state = knowledge.validity.in_force
+    return state(document, question.day).state == "ended" and state(first.document.id, question.day).state != "ended"
+
+
 def likelihood(question: Question, knowledge: Knowledge, document: str, start: int, end: int) -> float:
     """How likely the clauses inside a range of a document hold the answer, 0 to 1, all together."""
     found = ranked(question, knowledge)
@@ -169,7 +216,7 @@ def _barred(question: Question, candidate: Candidate) -> bool:
         return True
     if question.wants("amount", "phone") and not question.wants("yesno") and not candidate.fits:
         return True
-    if counts(question) and not question.wants("yesno") and not candidate.fits:
+    if counts(question) and not question.wants("yesno", "who") and not candidate.fits:
         return True
     if question.wants("yesno", "confirm"):
         return False

@@ -12,13 +12,14 @@ from assistant.question import Question
 from corpus.text import fold
 
 _CONTACT = re.compile(r"\d{8,}|@|www\.|http")
-_MONEY = re.compile(r"\d[\d.]*\s*(?:đồng|triệu|nghìn|tỷ)|hệ số|lần mức chuẩn|\bkg\b")
+_MONEY = re.compile(r"\d[\d.]*\s*(?:đồng|triệu|nghìn|tỷ)|hệ số|lần mức chuẩn|\bkg\b", re.IGNORECASE)
 # Where no sum of money is named, what is to be had may be a share.
 _SUM_ASKED = re.compile(r"\b(?:tien|linh|lanh|(?:bao nhieu|may|nhieu) (?:dong|trieu|nghin|ngan))\b")
 _DATE = re.compile(
     r"\bngày \d|\d{1,2}/\d{1,2}|\btháng\b|\bnăm\b|hằng|hàng|định kỳ|kể từ|giai đoạn|từ đủ|khi\b|tuổi|thường xuyên|kịp thời"
 )
 _DURATION = re.compile(r"\d+\s+(?:ngày|tháng|năm|giờ)|định kỳ|hằng|hàng năm")
+_NUMBERS = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _COUNT = re.compile(r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b")
 _MARK = re.compile(r"^\s*(?:\d+(?:\.\d+)*\s?[.)])")
 # Who can act or be meant where no body is named.
@@ -46,7 +47,7 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
         return True
     folded = fold(text)
     if unit := _UNIT.search(question.folded):
-        wanted = _SHARE if unit[1] in ("phan tram", "%") else re.compile(rf"\d\s+(?:\w+\s+)?{unit[1]}\b")
+        wanted = _SHARE if unit[1] in ("phan tram", "%") else re.compile(rf"(?:\d|\b{_NUMBERS})\s+(?:\w+\s+)?{unit[1]}\b")
         return bool(wanted.search(folded))
     if _FORM.search(question.folded):
         return bool(re.search(r"\bmau (?:so )?\d", folded))

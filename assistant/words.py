@@ -167,7 +167,10 @@ _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
 
 
 # A sum is asked for.
-HOW_MUCH = re.compile(r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b")
+HOW_MUCH = re.compile(
+    r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b"
+    r"|(?<!\bngay )(?<!\bthang )(?<!\bnam )(?<!\bso )(?<!\bmau )(?<!\bthu )\bmay\s*\?*$"
+)
 _CONTENTS = re.compile(r"\bgi\b|\bgom\b|\bmau\b|\bgiay to nao\b|\bcan (?:nhung|cac)\b|\bnhung (?:giay|ho so)\b")
 
 
@@ -179,8 +182,9 @@ def asks(folded: str) -> frozenset[str]:
     if "condition" in found and "count" not in found:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}
-    if found & {"who", "whom", "limit"} and not HOW_MUCH.search(folded):
-        # "Mai táng phí do ai quyết định": money is spoken of, a body is asked for.
+    other = found & {"who", "whom", "limit", "when", "papers"} or ("yesno" in found and "confirm" not in found)
+    if other and not HOW_MUCH.search(folded):
+        # "Mai táng phí do ai quyết định", "chuyển tiền trước ngày mấy": money is spoken of, a body or day asked for.
         found -= {"amount"}
     if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):
         # "Ai duyệt hồ sơ", "nộp hồ sơ ở đâu": papers are spoken of, not asked for.

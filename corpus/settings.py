@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         description="Phần tinh chỉnh bộ mã hóa câu hỏi: auto là bản kèm theo của mô hình mặc định, hoặc một tệp "
         "safetensors (để trống: không dùng)",
     )
+    samples: bool = Field(True, description="Tìm qua các câu hỏi mẫu kèm theo văn bản (0: chỉ theo lời văn bản)")
     query_prompt: str = Field("query: ", description="Tiền tố đặt trước câu hỏi khi nhúng")
     passage_prompt: str = Field("passage: ", description="Tiền tố đặt trước đoạn văn bản khi nhúng")
     bfloat16: bool = Field(True, description="Nhúng hàng loạt bằng bfloat16 khi bộ xử lý hỗ trợ")

@@ -2,21 +2,21 @@
 
 Which clause: a conditional logit (McFadden 1974) over the clauses that search finds for a question; one is right when it
 is (or lies in, or holds) a provision the gold answer rests on. Whether any is: logistic regression (scikit-learn) over
-the questions that come as far as search. Each question stands twice, as typed and without diacritics. Only the
-development questions are read.
+the questions that come as far as search. Each question stands twice, as typed and without diacritics. Both are fitted
+twice, with sample questions and without, for documents that have none. Only the development questions are read.
 """
 
 from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from assistant import ranking
+from assistant import answerability, ranking
 from assistant.answerability import EVIDENCE, evidence
 from assistant.question import Question
 from assistant.ranking import DATA, FEATURES, Candidate, candidates
@@ -29,7 +29,12 @@ from eval.run import stripped
 _CHOICE, _STRENGTH = 1.0, 1.0
 # The share of questions that come as far as search and cannot be answered from the texts.
 _REFUSED = 0.2
-DEVELOPMENT = (FOLDER / "fresh" / "development.jsonl", FOLDER / "fresh" / "refusals.jsonl")
+# What each of the two fits does without.
+_WITHOUT: dict[str, tuple[str, ...]] = {
+    "sampled": (),
+    "plain": (*ranking.SAMPLED, *answerability.SAMPLED),
+}
+DEVELOPMENT = tuple(FOLDER / "fresh" / f"{name}.jsonl" for name in ("development", "refusals", "followups", "mixed", "late"))
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,16 @@ class Example:
     def features(self) -> np.ndarray:
         """Shape ``(n, f)``."""
         return np.array([c.features for c in self.found])
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The fitted numbers: weights of the choice, and bias, weights and threshold of whether there is an answer."""
+
+    choice: np.ndarray
+    bias: float = 0.0
+    evidence: np.ndarray = field(default_factory=lambda: np.zeros(len(EVIDENCE)))
+    believed: float = 0.5
 
 
 def examples(assistant: Assistant, rows: Sequence[Row]) -> list[Example]:
@@ -75,12 +90,15 @@ def _is_right(row: Row, candidate: Candidate) -> bool:
     return False
 
 
-def fit_choice(shown: Sequence[Example]) -> np.ndarray:
-    """The weights, in the order of FEATURES, under which the right clauses of each question are most likely."""
+def fit_choice(shown: Sequence[Example], without: Sequence[str] = ()) -> np.ndarray:
+    """The weights, in the order of FEATURES, under which the right clauses of each question are most likely.
+
+    Features ``without`` which it must do get none.
+    """
     from scipy.optimize import minimize
 
     shown = [e for e in shown if e.right.any()]
-    features, scale = _scaled(np.vstack([e.features for e in shown]))
+    features, scale = _scaled(np.vstack([e.features for e in shown]) * _used(FEATURES, without))
     right = np.concatenate([e.right for e in shown])
     counts = np.array([len(e.found) for e in shown])
     first = np.cumsum(counts) - counts
@@ -98,15 +116,18 @@ def fit_choice(shown: Sequence[Example]) -> np.ndarray:
     return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / scale
 
 
-def fit_answerable(given: np.ndarray, answered: np.ndarray, right: np.ndarray) -> tuple[float, np.ndarray, float]:
-    """Bias, weights in the order of EVIDENCE, and the threshold; ``given`` is of shape ``(n, e)``.
+def fit_answerable(
+    given: np.ndarray, answered: np.ndarray, right: np.ndarray, without: Sequence[str] = ()
+) -> dict[str, Any]:
+    """``bias``, ``evidence`` (weights in the order of EVIDENCE) and ``believed``; ``given`` is of shape ``(n, e)``.
 
     ``right`` says whether the clause chosen for a question is right. The threshold is what decides most questions
     rightly when each is judged by a model that has not seen it.
     """
-    scaled, scale = _scaled(given)
+    scaled, scale = _scaled(given * _used(EVIDENCE, without))
     held = _regress(scaled, answered)
-    return float(held.intercept_[0]), held.coef_[0] / scale, _threshold(_unseen(scaled, answered), right, answered)
+    believed = _threshold(_unseen(scaled, answered), right, answered)
+    return {"bias": float(held.intercept_[0]), "evidence": held.coef_[0] / scale, "believed": believed}
 
 
 def _unseen(scaled: np.ndarray, answered: np.ndarray) -> np.ndarray:
@@ -129,10 +150,14 @@ def _threshold(sure: np.ndarray, right: np.ndarray, answered: np.ndarray) -> flo
     return best[len(best) // 2] if best else 0.5
 
 
+def _used(names: Sequence[str], without: Sequence[str]) -> np.ndarray:
+    return np.array([float(name not in without) for name in names])
+
+
 def _scaled(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Columns of deviation 1, and what they were divided by."""
     scale = values.std(axis=0)
-    scale[scale == 0] = 1
+    scale[scale < 1e-9] = 1
     return values / scale, scale
 
 
@@ -146,21 +171,27 @@ def _regress(features: np.ndarray, right: np.ndarray) -> Any:
     return _model().fit(features, right)
 
 
-def written(choice: np.ndarray, bias: float, weights: np.ndarray, believed: float) -> str:
+def written(fits: Mapping[str, Fit]) -> str:
     """The data file."""
-    lines = [
-        "# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay.",
-        "[weights]",
-        *(f"{name} = {value:.4f}" for name, value in zip(FEATURES, choice, strict=True)),
-        "",
-        "[answerable]",
-        f"bias = {bias:.4f}",
-        f"believed = {believed:.3f}",
-        "",
-        "[answerable.weights]",
-        *(f"{name} = {value:.4f}" for name, value in zip(EVIDENCE, weights, strict=True)),
-    ]
-    return "\n".join(lines) + "\n"
+    lines = ["# Do lệnh python -m eval.calibrate viết ra từ các câu hỏi phần dev; không sửa tay."]
+    for name, fit in fits.items():
+        lines += [
+            f"[{name}.weights]",
+            *(f"{n} = {v:.4f}" for n, v in _kept(FEATURES, fit.choice, _WITHOUT[name])),
+            "",
+            f"[{name}.answerable]",
+            f"bias = {fit.bias:.4f}",
+            f"believed = {fit.believed:.3f}",
+            "",
+            f"[{name}.answerable.weights]",
+            *(f"{n} = {v:.4f}" for n, v in _kept(EVIDENCE, fit.evidence, _WITHOUT[name])),
+            "",
+        ]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _kept(names: Sequence[str], values: np.ndarray, without: Sequence[str]) -> list[tuple[str, float]]:
+    return [(n, float(v)) for n, v in zip(names, values, strict=True) if n not in without]
 
 
 def _searched(assistant: Assistant, shown: Sequence[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -176,30 +207,34 @@ def _searched(assistant: Assistant, shown: Sequence[Example]) -> tuple[np.ndarra
     return np.array(given), np.array(answered), np.array(right)
 
 
-def _write(choice: np.ndarray, bias: float, weights: np.ndarray, believed: float) -> None:
-    DATA.write_text(written(choice, bias, weights, believed), encoding="utf-8")
+def _write(fits: Mapping[str, Fit]) -> None:
+    DATA.write_text(written(fits), encoding="utf-8")
     ranking.calibration.cache_clear()
 
 
 def main() -> int:
-    """Fit, write the data file and say how many questions it decides rightly."""
-    assistant = Assistant(settings())
+    """Fit with the sample questions and without, write the data file and say how many questions it decides rightly."""
     rows = [r for r in load([*shipped(), *DEVELOPMENT]) if r.split == "dev"]
-    shown = examples(assistant, rows)
-    choice = fit_choice(shown)
-    bias, weights, believed = 0.0, np.zeros(len(EVIDENCE)), 0.5
+    made = {
+        name: Assistant(settings().model_copy(update={"samples": name == "sampled"}))
+        for name in ("sampled", "plain")
+    }
+    shown = {name: examples(assistant, rows) for name, assistant in made.items()}
+    fits = {name: Fit(fit_choice(those, _WITHOUT[name])) for name, those in shown.items()}
     # Which questions come as far as search hangs on the model a little: the second round sees the first one's.
-    for _ in range(2):
-        _write(choice, bias, weights, believed)
-        given, answered, right = _searched(assistant, shown)
-        bias, weights, believed = fit_answerable(given, answered, right)
-    _write(choice, bias, weights, believed)
-    sure = given @ weights + bias >= np.log(believed / (1 - believed))
-    decided = int(((right & sure) | (~answered & ~sure)).sum())
-    first = [bool(e.right[int((e.features @ choice).argmax())]) for e in shown if e.row.status == "answered"]
-    reached = sum(bool(e.right.any()) for e in shown if e.row.status == "answered")
-    print(f"{len(shown)} câu; đoạn đúng đứng đầu {sum(first)}/{len(first)}, có trong kết quả tìm {reached}.")
-    print(f"Tới bước tìm đoạn: {len(given)} câu, quyết định đúng {decided}.")
+    for name, assistant in (*made.items(), *made.items()):
+        _write(fits)
+        given, answered, right = _searched(assistant, shown[name])
+        fit = replace(fits[name], **fit_answerable(given, answered, right, _WITHOUT[name]))
+        fits[name] = fit
+        sure = given @ fit.evidence + fit.bias >= np.log(fit.believed / (1 - fit.believed))
+        decided = int(((right & sure) | (~answered & ~sure)).sum())
+        asked = [e for e in shown[name] if e.row.status == "answered"]
+        first = sum(bool(e.right[int((e.features @ fit.choice).argmax())]) for e in asked)
+        reached = sum(bool(e.right.any()) for e in asked)
+        print(f"{name}: {len(shown[name])} câu; đoạn đúng đứng đầu {first}/{len(asked)}, tìm thấy {reached}.")
+        print(f"Tới bước tìm đoạn: {len(given)} câu, quyết định đúng {decided}.", flush=True)
+    _write(fits)
     return 0
 
 

@@ -45,8 +45,15 @@ class ThinEmbedder:
     def fingerprint(self) -> str:
         return self._inner.fingerprint
 
+    @property
+    def asking(self) -> str:
+        return self._inner.asking
+
     def query(self, text: str) -> np.ndarray:
         return self._inner.query(text)
+
+    def questions(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        return self._inner.questions(texts, step)
 
     def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
         if self._known is None:

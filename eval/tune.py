@@ -16,6 +16,7 @@ import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ from corpus.text import fold
 from index import adapter, cache
 from index.embedding import SentenceEmbedder
 from index.restore import LANGUAGE
+from index.samples import ASKED, Places, sampled
 from index.search import Searcher
 
-RANK, EPOCHS, BATCH, RATE, TEMPERATURE, DROPOUT = 8, 4, 16, 1e-3, 0.01, 0.1
+RANK, EPOCHS, BATCH, RATE, TEMPERATURE, DROPOUT = 16, 3, 16, 1e-3, 0.01, 0.1
 # The trained change is damped: part of what it learnt is of these questions alone.
 DAMPING = 0.85
 # One question in so many on other texts is held out.
@@ -61,16 +63,11 @@ class Ground:
 
     def rows(self, anchors: Sequence[str]) -> tuple[int, ...]:
         """The rows of the anchors and of all under them, or of the nearest place above that is held."""
-        found: set[int] = set()
-        for anchor in anchors:
-            place = anchor
-            while place and not (rows := self._under(place)):
-                place = place.rpartition("/")[0]
-            found |= set(rows) if place else set()
-        return tuple(sorted(found))
+        return tuple(self._places.of(anchors))
 
-    def _under(self, place: str) -> list[int]:
-        return [n for n, p in enumerate(self.places) if p == place or p.startswith(f"{place}/")]
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.places)
 
 
 def ground(searcher: Searcher) -> Ground:
@@ -91,12 +88,8 @@ def pairs(path: Path, grounds: Ground, first: int = 0) -> list[Pair]:
 
     They are told apart from the rows of the ground after the ``first``.
     """
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        anchor, question, *others = line.split("\t")
-        if right := grounds.rows([anchor, *" ".join(others).split()]):
-            found.append(Pair(question, right, (first, len(grounds.places))))
-    return found
+    stretch = (first, len(grounds.places))
+    return [Pair(q, right, stretch) for anchors, q in sampled(path) if (right := grounds.rows(anchors))]
 
 
 def train(
@@ -209,7 +202,7 @@ def main() -> int:
     grounds = ground(searcher)
     if given.also:
         grounds = grounds.joined(ground(Searcher(plain.model_copy(update={"data": given.also}), embedder)))
-    learnt = pairs(LANGUAGE / "asked.tsv", grounds)
+    learnt = pairs(ASKED, grounds)
     held: list[Pair] = []
     if given.elsewhere:
         own = len(grounds.places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from index import adapter, e5
 
 DEFAULT_MODEL = "multilingual-e5-small"
 _HUB_NAME = "intfloat/multilingual-e5-small"
+_NONE = np.zeros((0, 1), np.float32)
 
 
 class Embedder(Protocol):
@@ -27,13 +29,36 @@ class Embedder(Protocol):
     @property
     def fingerprint(self) -> str: ...
 
+    @property
+    def asking(self) -> str:
+        """The fingerprint of the questions' side, which an adapter may change."""
+        ...
+
     def query(self, text: str) -> np.ndarray:
         """One question to a float32 vector of shape ``(d,)``."""
+        ...
+
+    def questions(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        """Many questions, each as :meth:`query` would have it, to shape ``(n, d)``."""
         ...
 
     def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
         """Texts to float32 vectors of shape ``(n, d)``; ``step`` is told how many more are done."""
         ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The questions' side of an embedder, to be embedded in bulk as texts are (:func:`index.cache.embed`)."""
+
+    embedder: Embedder
+
+    @property
+    def fingerprint(self) -> str:
+        return self.embedder.asking
+
+    def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        return self.embedder.questions(texts, step)
 
 
 class SentenceEmbedder:
@@ -59,6 +84,12 @@ class SentenceEmbedder:
         key = f"{name}|{size}|{self.settings.query_prompt}|{self.settings.passage_prompt}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 
+    @property
+    def asking(self) -> str:
+        """Changes with the model and with the adapter."""
+        tuned = self.adapter.read_bytes() if self.adapter is not None and self.adapter.is_file() else b""
+        return hashlib.sha256(self.fingerprint.encode() + tuned).hexdigest()[:12]
+
     def location(self) -> str:
         """The folder or hub name to load; the default model is unpacked once into the data folder."""
         if self.settings.model != DEFAULT_MODEL:
@@ -74,17 +105,25 @@ class SentenceEmbedder:
     def query(self, text: str) -> np.ndarray:
         return self._encode(self.model, [self.settings.query_prompt + text])[0]
 
+    def questions(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        return self._bulk_encode(self.model, self.settings.query_prompt, texts, step)
+
     def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        return self._bulk_encode(self.bulk, self.settings.passage_prompt, texts, step) if texts else _NONE
+
+    def _bulk_encode(
+        self, model: Any, prompt: str, texts: Sequence[str], step: Callable[[int], Any] | None
+    ) -> np.ndarray:
         """Batches hold texts of like length, so that little is spent on padding."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         parts = []
         for at in range(0, len(order), self.settings.batch):
             chunk = order[at : at + self.settings.batch]
-            parts.append(self._encode(self.bulk, [self.settings.passage_prompt + texts[i] for i in chunk]))
+            parts.append(self._encode(model, [prompt + texts[i] for i in chunk]))
             if step:
                 step(len(chunk))
         if not parts:
-            return np.zeros((0, 1), np.float32)
+            return _NONE
         vectors = np.concatenate(parts)
         back = np.empty(len(order), dtype=int)
         back[order] = np.arange(len(order))

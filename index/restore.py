@@ -18,6 +18,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from corpus.abbreviations import expand
 from corpus.text import fold, has_diacritics, search_key, syllables
 
 _WORD = re.compile(r"\w+")
@@ -83,6 +84,10 @@ class Restorer:
     def knows(self, syllable: str) -> bool:
         """Whether the corpus has the syllable, with or without its marks."""
         return fold(syllable) in self.forms
+
+    def written_out(self, question: str) -> str:
+        """A question as it would be written out: short forms opened, missing diacritics put back."""
+        return self.restore(expand(question, chat=True), share_marked(question))
 
     def restore(self, text: str, marked: float | None = None) -> str:
         """The text with marks put back where a bare syllable has an accented form that fits better.

@@ -6,12 +6,11 @@ Provisions the question names ("Điều 9 Nghị định 20/2021") come first; c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
-from corpus.abbreviations import expand
 from corpus.catalogue import Catalogue
 from corpus.references import Reference, of_provision, references
 from corpus.settings import Settings
@@ -19,7 +18,7 @@ from corpus.text import has_diacritics
 from index import dense, versions
 from index.clauses import Clause
 from index.embedding import Embedder, SentenceEmbedder
-from index.restore import share_marked
+from index.samples import Likeness
 
 # How many standard deviations a clause of a document that the question names is preferred by.
 _NAMED = 0.8
@@ -28,16 +27,24 @@ _SECONDARY = 0.6
 # Share of the index without diacritics: a little for a question that has them (some are typed wrong), half for one
 # that has none and was restored.
 _FOLDED, _FOLDED_BARE = 0.3, 0.5
+# The weight of sample questions beside the words of the clauses.
+_ASKED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause found: ``score`` is the fused z-score, ``cosine`` and ``bm25`` what it was made of."""
+    """A clause found: ``score`` is the fused z-score, the others what it was made of.
+
+    ``asked`` is the cosine of the clause's most like sample question, None where its document has none, and
+    ``shared`` the part of all likeness to sample questions that is its own.
+    """
 
     clause: Clause
     score: float
     cosine: float
     bm25: float
+    asked: float | None = None
+    shared: float = 0.0
 
 
 class Searcher:
@@ -47,7 +54,9 @@ class Searcher:
         self.settings = settings
         self.embedder = embedder or SentenceEmbedder(settings)
         parts = versions.open_parts(settings, self.embedder)
-        self.manifest, self.store, self._collection, self._plain, self._bare, self.restorer = parts
+        self.manifest, self.store, self._collection, self._plain, self._bare, self.samples, self.restorer = parts
+        self.likeness = lru_cache(maxsize=128)(self._likeness)
+        self._vector = lru_cache(maxsize=128)(lambda spoken: self.embedder.query(spoken))
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -62,7 +71,11 @@ class Searcher:
 
     def spoken(self, question: str) -> str:
         """The question as it would be written out: short forms opened, missing diacritics put back."""
-        return self.restorer.restore(expand(question, chat=True), share_marked(question))
+        return self.restorer.written_out(question)
+
+    def _likeness(self, question: str) -> Likeness:
+        """How like a question is to the sample questions."""
+        return self.samples.likeness(self._vector(self.spoken(question)))
 
     def search(self, question: str, count: int = 10, nested: bool = True) -> list[Hit]:
         """The best clauses for a question, best first, one for each anchor.
@@ -70,7 +83,7 @@ class Searcher:
         Without ``nested``, a clause whose words a better one has shown already is left out (an item after its list).
         """
         named = references(question, self.catalogue)
-        numbers, score, cosine, bm25 = self._fused(question, count)
+        numbers, score, cosine, bm25, asked, shared = self._fused(question, count)
         for document in {r.document for r in named if r.document}:
             score = score + _NAMED * np.isin(numbers, self.store.numbers(document))
         score = score - _SECONDARY * np.isin(numbers, self._secondary)
@@ -85,7 +98,10 @@ class Searcher:
                     return hits
                 if clause.anchor not in seen and (nested or not any(_holds(h.clause, clause) for h in hits)):
                     seen.add(clause.anchor)
-                    hits.append(Hit(clause, float(score[i]), float(cosine[i]), float(bm25[i])))
+                    near = None if np.isnan(asked[i]) else float(asked[i])
+                    hits.append(
+                        Hit(clause, float(score[i]), float(cosine[i]), float(bm25[i]), near, float(shared[i]))
+                    )
         return hits
 
     def referred(self, clause: Clause) -> list[Clause]:
@@ -124,10 +140,11 @@ class Searcher:
         """Ids of the documents that have places to name."""
         return self.store.ids(passages=False)
 
-    def _fused(self, question: str, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Candidates of both sides with their fused, dense and lexical scores; shapes ``(m,)``."""
+    def _fused(self, question: str, count: int) -> tuple[np.ndarray, ...]:
+        """Candidates of all sides with their fused, dense and lexical scores, their nearest sample question's cosine
+        (not a number where the document has none) and share of likeness; shapes ``(m,)``."""
         spoken = self.spoken(question)
-        vector = self.embedder.query(spoken)
+        vector = self._vector(spoken)
         depth = max(self.settings.candidates, 2 * count)
         near, similarity = dense.nearest(self._collection, vector, depth)
         folded = _FOLDED if has_diacritics(question) else _FOLDED_BARE
@@ -135,13 +152,21 @@ class Searcher:
         top = min(depth, len(lexical))
         words = np.argpartition(-lexical, top - 1)[:top]
         words = words[lexical[words] > 0]
-        numbers = np.union1d(near, words)
+        like = self.likeness(question)
+        alike = np.argsort(-like.near, kind="stable")[:depth]
+        numbers = np.union1d(np.union1d(near, words), like.clauses[alike])
         cosine = np.full(len(numbers), similarity.min() if len(similarity) else 0.0)
         cosine[np.searchsorted(numbers, near)] = similarity
         bm25 = lexical[numbers].astype(float)
         weight = self.settings.dense_weight
-        fused = weight * _z(cosine, similarity) + (1 - weight) * _z(bm25, lexical[words].astype(float))
-        return numbers, fused, cosine, bm25
+        dense_z = _z(cosine, similarity)
+        fused = weight * dense_z + (1 - weight) * _z(bm25, lexical[words].astype(float))
+        covered = np.isin(numbers, self.samples.covered)
+        least = like.near[alike].min(initial=1.0)
+        asked = np.where(covered, np.maximum(like.of(numbers, like.near, least), least), np.nan)
+        # A clause of a document without sample questions stands where its own words put it.
+        fused += _ASKED * np.where(covered, _z(asked, like.near[alike]), dense_z) * covered.any()
+        return numbers, fused, cosine, bm25, asked, like.of(numbers, like.share, 0.0)
 
 
 def _holds(shown: Clause, clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """Index versions: built aside, checked, then switched to by renaming one small file.
 
-A version is a folder ``<data>/index/<version>`` with ``store.sqlite``, ``bm25`` and ``bm25-folded``, the
+A version is a folder ``<data>/index/<version>`` with ``store.sqlite``, ``bm25``, ``bm25-folded``, ``samples.npz``, the
 Chroma folder (unless a Chroma server keeps the collection) and ``manifest.json``. ``CURRENT`` names the one in force.
 """
 
@@ -30,11 +30,12 @@ from index import cache, dense
 from index.clauses import Clause, clauses, searched
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
-from index.restore import Restorer, spoken
+from index.restore import LANGUAGE, Restorer, spoken
+from index.samples import Samples
 from index.store import Store
 from index.wording import known
 
-FORMAT = 10
+FORMAT = 11
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 
@@ -48,6 +49,7 @@ class Manifest:
     corpus: str
     model: str
     model_name: str
+    asking: str
     dimension: int
     documents: int
     clauses: int
@@ -85,10 +87,11 @@ def manifest(folder: Path) -> Manifest:
 
 
 def source_fingerprint(library: Library) -> str:
-    """Changes when any file the corpus is read from does; cheap enough to ask at every start."""
+    """Changes when any file the corpus is read from does, or a file of how people ask; cheap enough to ask at every start."""
     code = [p for d in ("corpus", "index") for p in sorted((Path(__file__).parents[1] / d).glob("*.py"))]
     parts = [f"{name}:{size}:{stamp}" for name, size, stamp in library.fingerprint_source()]
-    parts += [f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in code]
+    data = sorted(LANGUAGE.iterdir())
+    parts += [f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in (*code, *data)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -101,7 +104,7 @@ def build(
     if not rebuild:
         try:
             now = manifest(current(settings))
-            if now.corpus == fingerprint and now.model == embedder.fingerprint:
+            if (now.corpus, now.model, now.asking) == (fingerprint, embedder.fingerprint, embedder.asking):
                 return now, False
         except IndexFault:
             pass
@@ -138,15 +141,25 @@ def _build(
             done += count
             progress("Nhúng các đoạn", done, len(units))
 
-        vectors, embedded = cache.embed(texts, embedder, settings.data / "cache" / "vectors.sqlite", step)
+        known_vectors = settings.data / "cache" / "vectors.sqlite"
+        vectors, embedded = cache.embed(texts, embedder, known_vectors, step)
         progress("Ghi chỉ mục từ ngữ", 0, 1)
         opened = [expand(text) for text in texts]
         LexicalIndex.build(opened, folded=False).save(folder / "bm25")
         LexicalIndex.build(opened, folded=True).save(folder / "bm25-folded")
         written = [expand(document.text) for document in documents]
+        restorer = Restorer.train([*written, *spoken()])
+        samples = Samples.build(
+            units,
+            restorer.written_out,
+            embedder,
+            known_vectors,
+            lambda done, count: progress("Nhúng câu hỏi mẫu", done, count),
+        )
+        samples.save(folder / "samples.npz")
         register = read_register(documents, library.catalogue, Agencies.load())
         facts = {
-            "restorer": Restorer.train([*written, *spoken()]).dump(),
+            "restorer": restorer.dump(),
             "register": register.dump(),
             "words": json.dumps(Counter(word for text in written for word in syllables(text)), ensure_ascii=False),
             "pairs": "\n".join(known(written)),
@@ -167,6 +180,7 @@ def _build(
             fingerprint,
             embedder.fingerprint,
             settings.model,
+            embedder.asking,
             int(vectors.shape[1]),
             len(documents),
             len(units),
@@ -210,7 +224,7 @@ def _switch(settings: Settings, version: str) -> None:
 
 def open_parts(
     settings: Settings, embedder: Embedder
-) -> tuple[Manifest, Store, Any, LexicalIndex, LexicalIndex, Restorer]:
+) -> tuple[Manifest, Store, Any, LexicalIndex, LexicalIndex, Samples, Restorer]:
     """Everything a searcher needs of the version in force. Raises IndexMissing, IndexForeign, IndexFault."""
     folder = current(settings)
     made = manifest(folder)
@@ -224,7 +238,10 @@ def open_parts(
         collection = dense.open_collection(settings, folder, made.version, made.model)
         plain = LexicalIndex.load(folder / "bm25", folded=False)
         bare = LexicalIndex.load(folder / "bm25-folded", folded=True)
-        return made, store, collection, plain, bare, Restorer.parse(store.fact("restorer"))
+        usable = settings.samples and made.asking == embedder.asking
+        # Vectors that another adapter made say nothing about this one's.
+        samples = Samples.load(folder / "samples.npz") if usable else Samples.none()
+        return made, store, collection, plain, bare, samples, Restorer.parse(store.fact("restorer"))
     except IndexFault:
         raise
     except Exception as error:

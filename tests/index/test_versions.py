@@ -66,13 +66,15 @@ def test_old_versions_are_cleared_away_but_for_the_last(small, hashing) -> None:
 class Failing:
     """An embedder that fails half way, as a machine does that is switched off."""
 
-    fingerprint = "bam"
+    fingerprint = asking = "bam"
 
     def query(self, text: str) -> np.ndarray:
         raise RuntimeError
 
     def passages(self, texts: object, step: object = None) -> np.ndarray:
         raise RuntimeError("mất điện")
+
+    questions = passages
 
 
 def test_a_build_that_fails_leaves_the_old_version_in_force(small, hashing) -> None:
