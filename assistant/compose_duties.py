@@ -10,7 +10,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
-from assistant.ranking import place_of, ranked, superseded
+from assistant.ranking import Candidate, place_of, ranked, superseded, surest
 from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
@@ -22,6 +22,8 @@ _MANY = 8
 _FOUND = 0.3
 # Among how many of the likeliest clauses it must be, unless the words alone say nearly all.
 _AMONG = 8
+# From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart.
+_FOUND_SURELY, _APART = 0.6, 0.1
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15
 # Words that ask for duties as such.
@@ -185,6 +187,10 @@ def _best(
 ) -> tuple[Obligation, float] | None:
     """The row that holds most of what is asked; where the search found its clause counts too."""
     asked = question.asked if subject is None else subject
+    sure = surest(question, knowledge, _FOUND_SURELY)
+    if sure is not None:
+        # Search knows the clause: its rows, or none.
+        rows = [r for r in rows if r.document == sure.document.id and _within(r, sure)]
     likely = {c.hit.clause.anchor: c.probability for c in reversed(ranked(question, knowledge))}
     kinds = {k for k, pattern in vocabulary()["kinds"].items() if pattern.search(question.folded)}
     scored = []
@@ -196,9 +202,18 @@ def _best(
     top = max(scored, key=lambda s: s[:2], default=None)
     if top is None or top[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
+    if sure is not None:
+        # Where a clause has several who do something, and its words do not tell them apart, the clause is the answer.
+        others = [s for s in scored if s[2].bodies != top[2].bodies and s[0] > top[0] - _APART]
+        return None if others else (top[2], top[0])
     # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
     sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor, most=_AMONG) is not None
     return (top[2], top[0]) if sure else None
+
+
+def _within(row: Obligation, candidate: Candidate) -> bool:
+    clause = candidate.hit.clause
+    return clause.start <= row.start < clause.end
 
 
 def _context(knowledge: Knowledge, row: Obligation) -> str:

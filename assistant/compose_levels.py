@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 
 from assistant.answerability import believed
 from assistant.draft import Draft, tidy
@@ -12,7 +13,9 @@ from assistant.question import Question
 from assistant.ranking import place_of, ranked
 from assistant.shapes import names_text
 from assistant.words import HOW_MUCH
-from corpus.levels import BASE, Amount, Level, figure, money, rate_for, select, work_out
+from corpus.groups import agreement, profile
+from corpus.levels import BASE, Amount, Level, figure, money, rate_for, work_out
+from corpus.model import Document
 from corpus.validity import SECONDARY, Rate
 
 _STANDARD = re.compile(r"\bmuc chuan\b")
@@ -30,6 +33,11 @@ _MOST = 6
 _NEAR = 8
 _SURE = 2.6
 _SHARE = 0.75
+# Weight of the fit beside the log likelihood of the clause, the least of which is this; and what an ended level loses.
+_FIT, _UNLIKELY, _ENDED = 1.0, 0.003, 2.0
+_TOLD = 2.0
+# A level whose people do not fit is taken where search is so sure of its unit and nothing in it fits.
+_FOUND_SURELY = 0.6
 # However well it fits, the texts must be likely to hold an answer.
 _DOUBTFUL = 0.5
 _FIRST = 3
@@ -121,11 +129,7 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     rows = [r for r in knowledge.register.levels if not question.documents or r.document in question.documents]
     if not rows:
         return None
-    found = select(rows, question.spoken, question.day)
-    if not found:
-        # Nothing in force on the day fits: what ended last still says what there was, with its notice.
-        found = select([replace(r, end_day="") for r in rows], question.spoken, question.day)
-    found = _distinct(found)[:_MOST]
+    found = _distinct(_fitting(question, knowledge, rows))[:_MOST]
     loose = not found or found[0][1] < _SURE
     if loose and not any(place_of(question, knowledge, lv.anchor, most=_FIRST) is not None for lv, _ in found):
         # Search thinks of other clauses: where the likeliest sets a level, that one is meant.
@@ -139,13 +143,62 @@ def _group(question: Question, knowledge: Knowledge) -> Draft | None:
             return None
     if not believed(question, knowledge, share=_DOUBTFUL):
         return None
-    draft = Draft(knowledge, question, "level", confidence=min(0.97, 0.6 + score / 20), listed=len(found) > 1)
+    return _said(question, knowledge, found)
+
+
+def _said(question: Question, knowledge: Knowledge, found: list[tuple[Level, float]]) -> Draft | None:
+    confidence = min(0.97, 0.6 + found[0][1] / 20)
+    draft = Draft(knowledge, question, "level", confidence=confidence, listed=len(found) > 1)
     times = _children(question) if len(found) == 1 else 1
     for level, _ in found:
         amount = work_out(level, question.day, knowledge.validity)
         if amount:
             _say(draft, level, amount, times)
     return draft if draft.claims else None
+
+
+def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) -> list[tuple[Level, float]]:
+    """The levels for the people asked about, by how well they fit and how likely search finds their clause; with the
+    best one its neighbours that fit as well (age bands where no age is told)."""
+    asked, now = profile(question.spoken), question.day.isoformat()
+    rows = [r for r in rows if r.kind != "base" and r.start_day <= now]
+    fits = {r: max((agreement(asked, f) for f in r.fits), default=-math.inf) for r in rows}
+    running = [fit for r, fit in fits.items() if not (r.end_day and r.end_day <= now)]
+    likely = _likely(question, knowledge, rows)
+    units = {_unit(r) for r, fit in fits.items() if fit > 0}
+    scores = {}
+    for r, fit in fits.items():
+        beside = sum(p for other, p in likely.items() if _unit(other) == _unit(r))
+        if fit <= 0 and (_unit(r) in units or beside < _FOUND_SURELY):
+            continue
+        ended = bool(r.end_day and r.end_day <= now) and any(f >= fit - 0.1 for f in running)
+        told = knowledge.coverage(question.asked, f"{r.situation} {r.quote}")
+        scores[r] = _FIT * max(fit, 0.0) + math.log(likely[r] + _UNLIKELY) - _ENDED * ended + _TOLD * told
+    best = max(scores, key=lambda r: scores[r], default=None)
+    if best is None:
+        return []
+    beside = [r for r in scores if _unit(r) == _unit(best) and abs(fits[r] - fits[best]) < 0.001]
+    return [(r, max(fits[r], 0.0)) for r in (beside if fits[best] > 0 else [best])]
+
+
+def _likely(question: Question, knowledge: Knowledge, rows: Sequence[Level]) -> dict[Level, float]:
+    """How likely search holds each level's clause: the share of a clause parts among the levels it sets."""
+    found = dict.fromkeys(rows, 0.0)
+    for c in ranked(question, knowledge):
+        inside = [r for r in rows if r.document == c.document.id and c.start <= r.start < c.end]
+        for r in inside:
+            found[r] += c.probability / len(inside)
+    return found
+
+
+def _unit(level: Level) -> str:
+    """The unit whose items a level is one of."""
+    return level.anchor.rpartition("/")[0] or level.anchor
+
+
+def _levels_between(document: Document, start: int, end: int, knowledge: Knowledge) -> list[Level]:
+    rows = (r for r in knowledge.register.levels if r.kind != "base" and r.document == document.id)
+    return [r for r in rows if start <= r.start < end]
 
 
 def _people_found(question: Question, knowledge: Knowledge, level: Level) -> bool:
@@ -160,8 +213,8 @@ def _found(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]
     for candidate in ranked(question, knowledge)[:1]:
         if not believed(question, knowledge):
             break
-        rows = [r for r in knowledge.register.levels if r.kind != "base" and r.document == candidate.document.id]
-        rows = [r for r in rows if r.start_day <= now and candidate.start <= r.start < candidate.end]
+        rows = _levels_between(candidate.document, candidate.start, candidate.end, knowledge)
+        rows = [r for r in rows if r.start_day <= now]
         if knowledge.unsaid(question.asked, candidate.hit.clause.embedded) > _UNSAID:
             return []
         if rows:

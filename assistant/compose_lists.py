@@ -9,7 +9,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import likelihood, superseded
+from assistant.ranking import Candidate, likelihood, superseded, surest
 from corpus.model import Document, Provision
 from corpus.text import fold
 
@@ -18,6 +18,9 @@ _ENOUGH = 0.52
 _FOUND = 0.2
 _MOST = 25
 _SHORT_LEAD = 45
+_TITLE = 100
+# From here on search is surer of a clause than shared words are of a list.
+_FOUND_SURELY = 0.8
 # What a list loses when its lead and headings lack the most telling word of the question.
 _UNSAID = 0.45
 # What the lead of a list says, for each thing a question can ask for.
@@ -33,8 +36,13 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     kinds = [k for k in ("papers", "condition") if k in question.asks]
     if not kinds and not question.wants("list"):
         return None
+    if (unit := _unit(question, knowledge)) is not None:
+        return _say(question, knowledge, *unit, score=1.0)
     best: tuple[float, Document, Provision] | None = None
+    sure = surest(question, knowledge, _FOUND_SURELY)
     for document, provision, bonus in _candidates(question, knowledge):
+        if sure is not None and not _around(document, provision, sure):
+            continue
         score = _fit(question, knowledge, document, provision, kinds) + bonus
         score += _FOUND * likelihood(question, knowledge, document.id, provision.start, provision.end)
         if best is None or score > best[0] + 1e-6:
@@ -42,6 +50,23 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if best is None or best[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     return _say(question, knowledge, *best[1:], score=best[0])
+
+
+def _unit(question: Question, knowledge: Knowledge) -> tuple[Document, Provision] | None:
+    """The section that search is sure of, where its own words are but its title: what stands in it is the list."""
+    sure = surest(question, knowledge, _ENOUGH)
+    place = sure.document.by_path.get(sure.hit.clause.segment) if sure else None
+    if sure is None or place is None or not believed(question, knowledge):
+        return None
+    titled = len(sure.document.own(place)) <= _TITLE and len(sure.document.children(place)) >= 2
+    return (sure.document, place) if titled else None
+
+
+def _around(document: Document, provision: Provision, sure: Candidate) -> bool:
+    """Whether a list holds the clause that search is sure of, or stands in it."""
+    clause = sure.hit.clause
+    holds = provision.start <= sure.start and sure.end <= provision.end
+    return document.id == clause.document and (holds or clause.start <= provision.start < clause.end)
 
 
 def _fit(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.answerability import believed
 from assistant.compose_facts import FORMAL
 from assistant.compose_passage import say
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import place_of
+from assistant.ranking import place_of, surest
 from assistant.shapes import holds
 from corpus.model import Document, Provision
 from corpus.references import of_provision
@@ -23,11 +24,13 @@ from corpus.text import fold
 _ENOUGH = 0.6
 # With search thinking of the clause too.
 _SOME = 0.25
+# From here on search knows that the clause is the one.
+_SURE = 0.8
 # "Quyết định 1676 giao …" asks what the text itself lays down.
 _KINDS = r"(?:nghi dinh|quyet dinh|thong tu|luat|nghi quyet|chi thi|ket luan|chuong trinh|phap lenh|de an)"
 _LAYS_DOWN = re.compile(
     rf"\b{_KINDS}(?: so)?(?: lien tich)? [\w/.-]+(?: cua [\w ]{{2,30}})? "
-    r"(?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra|dat|xac dinh|co|gom|ve)\b"
+    r"(?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra|dat|xac dinh|co|gom)\b"
     rf"|\b(?:theo|trong|tai|cua|noi dung|chi tiet|dieu \d+|khoan \d+) {_KINDS}\b"
 )
 _ENDED = re.compile(r"\bhet hieu luc\b|\bthay the\b|\bbai bo\b|\bthay cho\b|\bsua doi\b")
@@ -39,20 +42,24 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.places or not (question.documents or question.unknown):
         return None
     ended = question.wants("status") or bool(_ENDED.search(question.folded))
+    sure = surest(question, knowledge, _SURE)
+    known = sure.hit.clause.anchor if sure is not None and believed(question, knowledge) else ""
     if _LAYS_DOWN.search(question.folded) and not ended:
         return None
     subject = question.without(FORMAL)
     best: tuple[float, Document, Provision] | None = None
     for document, provision in _mentions(question, knowledge):
         words = " ".join([*provision.trail, document.own(provision)])
-        if not holds(question, words, knowledge):
+        if known and document.anchor(provision) != known:
+            continue
+        if not known and not holds(question, words, knowledge):
             continue
         if ended and not _ENDED.search(fold(words)):
             continue
         covered = knowledge.coverage(subject, words)
         score = covered + knowledge.standing(document.id, question.day)
         likely = covered >= _SOME and place_of(question, knowledge, document.anchor(provision), most=2) is not None
-        if (ended or covered >= _ENOUGH or likely) and (best is None or score > best[0]):
+        if (ended or known or covered >= _ENOUGH or likely) and (best is None or score > best[0]):
             best = score, document, provision
     if best is None:
         return None
@@ -63,7 +70,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.wants("who") and rows and rows[0].bodies:
         # The body stands in a heading above: "4. Sở …", and the clause only says what it does.
         action = tidy(rows[0].action)
-        draft.claim(f"{capital(names_of(rows[0].bodies))} {action[:1].lower()}{action[1:]}", *draft.cite_duty(rows[0]))
+        draft.claim(
+            f"{capital(names_of(rows[0].bodies))} {action[:1].lower()}{action[1:]}", *draft.cite_duty(rows[0])
+        )
     else:
         say(draft, document, provision.start, provision.own_end)
     return draft

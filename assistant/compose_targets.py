@@ -8,12 +8,14 @@ from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import place_of
+from assistant.ranking import Candidate, place_of, surest
 from assistant.words import content
 from corpus.targets import Target
 
 _ENOUGH = 0.55
 _SURE = 0.85
+# From here on search is surer of a clause than shared words are of a target.
+_FOUND_SURELY = 0.8
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
@@ -41,6 +43,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if place_of(question, knowledge, scored[0][2].anchor, most=2 if top < _SURE else 5) is None:
         return None
     chosen = [t for score, _, t in scored if score >= top - 0.03][:3]
+    sure = surest(question, knowledge, _FOUND_SURELY)
+    if sure is not None and not all(_within(t, sure) for t in chosen):
+        return None
     draft = Draft(knowledge, question, "target", confidence=min(0.95, 0.4 + top / 1.7), listed=len(chosen) > 1)
     for target in chosen:
         document = knowledge.document(target.document)
@@ -54,6 +59,11 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
             draft.claim(f"{text}.", draft.quote(document, target.start, target.end))
         draft.subjects.append(target.anchor)
     return draft
+
+
+def _within(target: Target, candidate: Candidate) -> bool:
+    clause = candidate.hit.clause
+    return target.document == clause.document and clause.start <= target.start < clause.end
 
 
 def _answers(question: Question, target: Target) -> bool:

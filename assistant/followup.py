@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
 from assistant.question import Question, understand
+from assistant.ranking import ranked
 from corpus.groups import family
 from corpus.text import fold
 
@@ -41,7 +43,9 @@ _BASIS = re.compile(
 )
 _BASIS_WORDS = frozenset(["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec"])
 # Asked again, to be answered more fully: the same question is all that can be said.
-_AGAIN = re.compile(r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b")
+_AGAIN = re.compile(
+    r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
+)
 _SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")
 _LEADS = re.compile(
     r"^(?:(?:(?:không|nhầm)(?: phải)?,? )?ý (?:tôi|mình|em|tui) (?:là|muốn hỏi|hỏi)(?: về)?|còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
@@ -62,8 +66,18 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\s*\b(?:từ đủ |dưới |trên |đủ )?\d{1,3}\s*(?:tháng )?tuổi\b", re.IGNORECASE)
-_GROWN = re.compile(r"\b(?:lên|được|mới) (\d{1,2})\b(?:\s+rồi)?(?!\s*(?:tháng|tuổi|con|lần|ngày|đồng))", re.IGNORECASE)
+_GROWN = re.compile(
+    r"\b(?:lên|được|mới) (\d{1,2})\b(?:\s+rồi)?(?!\s*(?:tháng|tuổi|con|lần|ngày|đồng))", re.IGNORECASE
+)
 _NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
+# What a question asks of its matter: "gồm việc gì", "là bao nhiêu phần trăm".
+_ASKED_OF = re.compile(
+    r"(?:\b(?:gồm|là|được|có|cần|phải|do|ở|trước|đến|bằng)\b[^,;]{0,25})?\b(?:gì|nào|bao nhiêu|mấy|đâu|ai|thế nào|ra sao)\b[^,;]{0,20}$",
+    re.IGNORECASE,
+)
+# How much better another way to complete a question must be.
+_CHANGED = 0.3
+_DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
 _FORM = frozenset(
     [
         "can",
@@ -172,7 +186,38 @@ def _completed(
     if not _leans(question):
         return question
     text = _joined(question, before)
-    return understand(text, knowledge, question.as_of, carried=text)
+    joined = understand(text, knowledge, question.as_of, carried=text)
+    again = wants_basis(question) or wants_shorter(question) or _asks_again(question)
+    if again or question.bodies or question.people.traits or question.people.aged:
+        return joined
+    return _likeliest(question, joined, _other_ways(question, before), knowledge)
+
+
+def _other_ways(question: Question, before: Question) -> list[str]:
+    """A short question that names another matter: added to the earlier one, and put in the place of its matter."""
+    subject = _subject(question)
+    if question.words_of_question > _SHORT or not question.asked[0] or before.spoken.strip(" ?.!") == subject:
+        return []
+    text = before.spoken.strip(" ?.!")
+    asked = _ASKED_OF.search(text)
+    return [f"{text} {subject}?", *([f"{subject} {asked[0].strip()}?"] if asked else [])]
+
+
+def _likeliest(question: Question, joined: Question, others: Sequence[str], knowledge: Knowledge) -> Question:
+    """Of the ways a question can be completed, the one whose likeliest clause says most of the new words."""
+    new = question.without(_FORM | _ASKING)
+
+    def told(q: Question) -> float:
+        first = next(iter(ranked(q, knowledge)), None)
+        if first is None:
+            return 0.0
+        return answerable(q, knowledge) * knowledge.coverage(new, first.hit.clause.embedded)
+
+    if not new or not new[0]:
+        return joined
+    ways = [joined, *(understand(t, knowledge, question.as_of, carried=t) for t in others)]
+    scored = [told(q) - (_CHANGED if n else 0.0) for n, q in enumerate(ways)]
+    return ways[scored.index(max(scored))]
 
 
 def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> frozenset[str]:
@@ -258,9 +303,14 @@ def _people(before: Question) -> str:
     return m[1] if m else text
 
 
+def _subject(question: Question) -> str:
+    """A question without what makes it lean: "Còn … thì sao?"."""
+    return _LEADS.sub("", _LEADS.sub("", question.spoken.strip(" ?.!"))).strip(" ,?.")
+
+
 def _joined(question: Question, before: Question) -> str:
     """The earlier question with its body, people, time or figure replaced by those now named, or asked about anew."""
-    subject = _LEADS.sub("", _LEADS.sub("", question.spoken.strip(" ?.!"))).strip(" ,?.")
+    subject = _subject(question)
     subject = _GROWN.sub(r"\1 tuổi", subject)
     if wants_basis(question) or wants_shorter(question) or _asks_again(question):
         return before.spoken
@@ -274,7 +324,7 @@ def _joined(question: Question, before: Question) -> str:
         and not question.people.traits
     )
     if asks_anew:
-        return f"{subject} {_topic(before)}?"
+        return f"{subject} {_topic(before, question)}?"
     if question.bodies and before.bodies:
         return _swap(before, question, subject)
     if (question.people.traits or question.people.aged) and before.people.traits:
@@ -312,9 +362,16 @@ def _swap(before: Question, question: Question, subject: str) -> str:
     return f"{name} {before.spoken}"
 
 
-def _topic(before: Question) -> str:
-    """What the earlier question was about, without what it asked."""
-    words = before.spoken.strip(" ?.!").split()
+def _topic(before: Question, question: Question | None = None) -> str:
+    """What the earlier question was about, without what it asked, and without the bodies or people that the new one
+    has others for."""
+    text = before.spoken.strip(" ?.!")
+    if question is not None and question.bodies:
+        for named in before.body_words:
+            text = text.replace(named, " ", 1)
+    if question is not None and question.people.traits and before.people.traits:
+        text = _without_people(text)
+    words = _DRAWN.sub(" ", text).split()
     return " ".join(w for w in words if fold(w) not in _ASKING)
 
 

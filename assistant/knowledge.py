@@ -99,7 +99,9 @@ class Knowledge:
     def _successors(self, document_id: str, day: date) -> frozenset[str]:
         """The held texts that have taken the place of one by a day."""
         now = day.isoformat()
-        ended = [e for e in self.validity.events if e.effect == "ended" and e.date <= now and e.subject == document_id]
+        ended = [
+            e for e in self.validity.events if e.effect == "ended" and e.date <= now and e.subject == document_id
+        ]
         return frozenset(e.by for e in ended if e.by and self.store.has(e.by))
 
     def newer(self, day: date) -> list[str]:

@@ -15,6 +15,7 @@ from corpus.catalogue import Mention
 from corpus.groups import Profile, profile
 from corpus.references import Reference, references
 from corpus.text import fold, has_diacritics
+from index.restore import share_marked
 
 _MINE = re.compile(
     r"\b(?:so|phong|ban|co quan|don vi|xa|huyen|phuong)\s+(?:cua\s+)?(?:toi|minh|em|chung toi|ta|anh|chi)\b"
@@ -33,6 +34,10 @@ _PLAN_WORDS = re.compile(
     r"\b(?:của |trong |theo )?(?:bản )?kế hoạch(?: này| của tỉnh| tỉnh)?\b(?! (?:số )?\d)(?! (?:và đầu tư|đầu tư|trợ giúp|tài chính|cụ thể|triển khai))",
     re.IGNORECASE,
 )
+# An English question may have a word or two of the texts in it.
+_ENGLISH = 0.2
+# "Nghị định 76 năm 2024": the year is part of the name.
+_YEAR_OF_NAME = re.compile(r"^\s*(?:ra )?năm\s+(?:19|20)\d\d\b", re.IGNORECASE)
 # "Kế hoạch thực hiện Nghị quyết …": the plan is meant, and the text it carries out only names it.
 _CARRIES_OUT = re.compile(r"\bke hoach (?:\w+ ){0,3}(?:thuc hien|trien khai) (?:\w+ ){0,3}$")
 _NEWER = re.compile(r"\b(?:nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
@@ -86,7 +91,7 @@ class Question:
 def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") -> Question:
     """Read a question. ``carried`` is what it was completed with from the talk before ("" for nothing)."""
     raw = unicodedata.normalize("NFC", text)
-    english = not has_diacritics(raw) and is_english(raw)
+    english = share_marked(raw) < _ENGLISH and is_english(fold(raw))
     spoken = knowledge.searcher.spoken(raw)
     if english and (translated := from_english(raw)):
         spoken = translated
@@ -148,7 +153,7 @@ def _dotted(folded: str, knowledge: Knowledge) -> tuple[Reference, ...]:
 def _without_documents(text: str, mentions: list[Mention]) -> str:
     """The question without the names of documents, which every clause of them would otherwise have to hold."""
     for m in reversed(mentions):
-        text = text[: m.start] + " " + text[m.end :]
+        text = text[: m.start] + " " + _YEAR_OF_NAME.sub(" ", text[m.end :])
     return _PLAN_WORDS.sub(" ", text)
 
 

@@ -199,7 +199,15 @@ def superseded(question: Question, knowledge: Knowledge, document: str) -> bool:
     if first is None or first.document.id == document:
         return False
     state = knowledge.validity.in_force
-    return state(document, question.day).state == "ended" and state(first.document.id, question.day).state != "ended"
+    return (
+        state(document, question.day).state == "ended" and state(first.document.id, question.day).state != "ended"
+    )
+
+
+def surest(question: Question, knowledge: Knowledge, least: float) -> Candidate | None:
+    """The likeliest clause where it is at least so likely."""
+    first = next(iter(ranked(question, knowledge)), None)
+    return first if first is not None and first.probability >= least else None
 
 
 def likelihood(question: Question, knowledge: Knowledge, document: str, start: int, end: int) -> float:

@@ -47,7 +47,11 @@ def holds(question: Question, text: str, knowledge: Knowledge) -> bool:
         return True
     folded = fold(text)
     if unit := _UNIT.search(question.folded):
-        wanted = _SHARE if unit[1] in ("phan tram", "%") else re.compile(rf"(?:\d|\b{_NUMBERS})\s+(?:\w+\s+)?{unit[1]}\b")
+        wanted = (
+            _SHARE
+            if unit[1] in ("phan tram", "%")
+            else re.compile(rf"(?:\d|\b{_NUMBERS})\s+(?:\w+\s+)?{unit[1]}\b")
+        )
         return bool(wanted.search(folded))
     if _FORM.search(question.folded):
         return bool(re.search(r"\bmau (?:so )?\d", folded))

@@ -34,7 +34,9 @@ _WITHOUT: dict[str, tuple[str, ...]] = {
     "sampled": (),
     "plain": (*ranking.SAMPLED, *answerability.SAMPLED),
 }
-DEVELOPMENT = tuple(FOLDER / "fresh" / f"{name}.jsonl" for name in ("development", "refusals", "followups", "mixed", "late"))
+DEVELOPMENT = tuple(
+    FOLDER / "fresh" / f"{name}.jsonl" for name in ("development", "refusals", "followups", "mixed", "late")
+)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 A question is looked for among them as well as among the clauses, since spoken questions are nearer to one another than
 to the words of the law (after document expansion by queries: Nogueira et al. 2019; nearest neighbours by a kernel).
-``language/asked.tsv`` has ``anchor<TAB>question[<TAB>anchor …]``, ``language/unanswered.tsv`` questions that are asked of
-the same documents in vain, one a line. Documents without sample questions are found by their clauses alone.
+``language/asked.tsv`` and ``asked_more.tsv`` have ``anchor<TAB>question[<TAB>anchor …]``, ``unanswered.tsv`` questions
+that are asked of the same documents in vain, one a line. Documents without sample questions are found by their clauses
+alone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from index.clauses import Clause
 from index.embedding import Asking, Embedder
 from index.restore import LANGUAGE
 
-ASKED, UNANSWERED = LANGUAGE / "asked.tsv", LANGUAGE / "unanswered.tsv"
+# The encoder's adapter was trained on the first; the second came later.
+ASKED, ASKED_MORE, UNANSWERED = (LANGUAGE / n for n in ("asked.tsv", "asked_more.tsv", "unanswered.tsv"))
 # How fast a sample question loses weight with its distance, in cosine.
 _WIDTH = 0.03
 
@@ -72,7 +74,8 @@ class Samples:
         """The samples of the documents that the clauses are of; ``vectors`` is the cache's file, ``progress`` is told
         how many are done and how many there are."""
         places = Places([c.anchor for c in clauses], exact=True)
-        asked = [(q, rows) for anchors, q in sampled(ASKED) if (rows := places.of(anchors))]
+        known = [*sampled(ASKED), *sampled(ASKED_MORE)]
+        asked = [(q, rows) for anchors, q in known if (rows := places.of(anchors))]
         pairs = sorted((row, n) for n, (_, rows) in enumerate(asked) for row in rows)
         vain = UNANSWERED.read_text(encoding="utf-8").splitlines() if asked else []
         texts = [spoken(q) for q in (*(q for q, _ in asked), *vain)]

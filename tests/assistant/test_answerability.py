@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answerability import EVIDENCE, answerable, believed, evidence, held
+from assistant.answerability import EVIDENCE, SAMPLED, answerable, believed, evidence, held
 from assistant.question import understand
 from assistant.ranking import calibration, ranked
 from assistant.service import Assistant
@@ -19,14 +19,14 @@ OUTSIDE = ("cách nấu phở bò ngon", "lịch thi đấu bóng đá tối nay
 
 
 def test_every_piece_of_evidence_has_its_weight() -> None:
-    data = calibration()["answerable"]
-    assert set(data["weights"]) == set(EVIDENCE)
-    assert 0 < data["believed"] < 1
+    sampled, plain = (calibration()[fit]["answerable"] for fit in ("sampled", "plain"))
+    assert set(sampled["weights"]) == set(EVIDENCE) and set(plain["weights"]) == set(EVIDENCE) - set(SAMPLED)
+    assert 0 < sampled["believed"] < 1 and 0 < plain["believed"] < 1
 
 
 @given(st.lists(st.floats(-5, 5), min_size=len(EVIDENCE), max_size=len(EVIDENCE)))
 def test_it_is_a_probability(values: list[float]) -> None:
-    assert 0 <= held(values) <= 1
+    assert all(0 <= held(values, calibration()[fit]["answerable"]) <= 1 for fit in ("sampled", "plain"))
 
 
 def test_evidence_is_in_the_order_of_its_names(assistant: Assistant) -> None:

@@ -7,20 +7,23 @@ from datetime import date
 import pytest
 
 from assistant.question import understand
-from assistant.ranking import FEATURES, calibration, likelihood, place_of, ranked
+from assistant.ranking import FEATURES, SAMPLED, calibration, likelihood, place_of, ranked, superseded, surest
 from assistant.service import Assistant
 
 DAY = date(2023, 5, 10)
 
 
 def test_every_feature_has_its_weight() -> None:
-    assert set(calibration()["weights"]) == set(FEATURES)
+    assert set(calibration()["sampled"]["weights"]) == set(FEATURES)
+    assert set(calibration()["plain"]["weights"]) == set(FEATURES) - set(SAMPLED)
 
 
 def test_a_better_match_is_likelier() -> None:
-    weights = calibration()["weights"]
-    assert weights["cosine"] > 0 and weights["lexical"] > 0 and weights["fits"] > 0 and weights["standing"] > 0
-    assert weights["unsaid"] < 0 and weights["other"] < 0 and weights["bodiless"] < 0
+    for weights in (calibration()[fit]["weights"] for fit in ("sampled", "plain")):
+        assert weights["cosine"] > 0 and weights["lexical"] > 0 and weights["fits"] > 0
+        assert weights["unsaid"] < 0 and weights["other"] < 0 and weights["bodiless"] < 0
+        assert weights["outdone"] < 0 and weights["coming"] < 0
+    assert calibration()["sampled"]["weights"]["shared"] > 0
 
 
 def test_probabilities_are_shares_in_the_order_of_the_clauses(assistant: Assistant) -> None:
@@ -47,3 +50,23 @@ def test_what_is_not_yet_in_force_comes_last(assistant: Assistant) -> None:
     question = understand("hồ sơ trợ cấp nộp ở đâu", assistant.knowledge, DAY)
     first = ranked(question, assistant.knowledge)[0]
     assert first.document.id != "nghi-dinh-335-2026-nd-cp"
+
+
+def test_what_took_the_place_of_an_ended_text_comes_before_it(assistant: Assistant) -> None:
+    question = understand("ai quyết định trợ cấp xã hội hàng tháng", assistant.knowledge, date(2026, 11, 25))
+    found = ranked(question, assistant.knowledge)
+    assert found[0].document.id == "nghi-dinh-335-2026-nd-cp"
+    assert superseded(question, assistant.knowledge, "nghi-dinh-20-2021-nd-cp")
+    assert not superseded(question, assistant.knowledge, "nghi-dinh-335-2026-nd-cp")
+
+
+def test_what_ended_is_still_found_where_nothing_took_its_place(assistant: Assistant) -> None:
+    question = understand("điều kiện của người nhận nuôi trẻ em", assistant.knowledge, date(2026, 11, 25))
+    assert ranked(question, assistant.knowledge)[0].hit.clause.anchor.startswith("nghi-dinh-20-2021-nd-cp#dieu-22")
+
+
+def test_the_surest_clause_is_none_where_search_doubts(assistant: Assistant) -> None:
+    question = understand("thẻ bảo hiểm y tế cấp cho ai", assistant.knowledge, DAY)
+    best = ranked(question, assistant.knowledge)[0]
+    assert surest(question, assistant.knowledge, best.probability) is best
+    assert surest(question, assistant.knowledge, 1.1) is None

@@ -9,10 +9,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from assistant import ranking
 from assistant.answerability import EVIDENCE
 from assistant.question import Question
 from assistant.ranking import FEATURES, Candidate
-from eval.calibrate import Example, fit_answerable, fit_choice, written
+from eval.calibrate import Example, Fit, fit_answerable, fit_choice, written
 from eval.questions import Row
 
 
@@ -41,13 +42,23 @@ def test_questions_without_an_answer_fall_below_the_threshold() -> None:
     answered = np.arange(90) % 3 > 0
     given = rng.normal(0, 0.3, (90, len(EVIDENCE)))
     given[:, EVIDENCE.index("strange")] -= 2 * answered
-    bias, weights, believed = fit_answerable(given, answered, answered)
-    sure = 1 / (1 + np.exp(-(given @ weights + bias)))
-    assert 0 < believed < 1
-    assert ((sure >= believed) == answered).mean() > 0.95
+    fit = Fit(np.zeros(len(FEATURES)), **fit_answerable(given, answered, answered))
+    sure = 1 / (1 + np.exp(-(given @ fit.evidence + fit.bias)))
+    assert 0 < fit.believed < 1
+    assert ((sure >= fit.believed) == answered).mean() > 0.95
 
 
 def test_the_data_file_holds_every_weight() -> None:
-    data = tomllib.loads(written(np.ones(len(FEATURES)), 0.5, np.zeros(len(EVIDENCE)), 0.6))
-    assert tuple(data["weights"]) == FEATURES and tuple(data["answerable"]["weights"]) == EVIDENCE
-    assert data["answerable"]["believed"] == 0.6
+    fit = Fit(np.ones(len(FEATURES)), 0.5, np.zeros(len(EVIDENCE)), 0.6)
+    data = tomllib.loads(written({"sampled": fit, "plain": fit}))
+    assert tuple(data["sampled"]["weights"]) == FEATURES
+    assert tuple(data["sampled"]["answerable"]["weights"]) == EVIDENCE
+    assert data["plain"]["answerable"]["believed"] == 0.6
+    assert not set(data["plain"]["weights"]) & set(ranking.SAMPLED)
+
+
+def test_what_a_fit_must_do_without_gets_no_weight() -> None:
+    rng = np.random.default_rng(3)
+    shown = [example(int(rng.integers(6)), rng) for _ in range(40)]
+    weights = fit_choice(shown, without=("cosine",))
+    assert weights[FEATURES.index("cosine")] == 0 and np.abs(weights).max() > 0

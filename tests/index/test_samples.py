@@ -27,7 +27,11 @@ CLAUSES = [clause(a) for a in PLACES]
 
 @pytest.fixture
 def small(hashing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Samples:
-    asked = ["luat#dieu-1\tai được nhận tiền", "luat#dieu-2\tnộp giấy ở nơi nào", "khac#dieu-1\tcâu của văn bản không có"]
+    asked = [
+        "luat#dieu-1\tai được nhận tiền",
+        "luat#dieu-2\tnộp giấy ở nơi nào",
+        "khac#dieu-1\tcâu của văn bản không có",
+    ]
     (tmp_path / "asked.tsv").write_text("\n".join(asked), encoding="utf-8")
     (tmp_path / "vain.tsv").write_text("giá vàng hôm nay", encoding="utf-8")
     monkeypatch.setattr(samples, "ASKED", tmp_path / "asked.tsv")
