@@ -207,8 +207,8 @@ def _best(
         others = [s for s in scored if s[2].bodies != top[2].bodies and s[0] > top[0] - _APART]
         return None if others else (top[2], top[0])
     # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
-    sure = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor, most=_AMONG) is not None
-    return (top[2], top[0]) if sure else None
+    told = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor, most=_AMONG) is not None
+    return (top[2], top[0]) if told else None
 
 
 def _within(row: Obligation, candidate: Candidate) -> bool:

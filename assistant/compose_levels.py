@@ -168,8 +168,8 @@ def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) ->
     units = {_unit(r) for r, fit in fits.items() if fit > 0}
     scores = {}
     for r, fit in fits.items():
-        beside = sum(p for other, p in likely.items() if _unit(other) == _unit(r))
-        if fit <= 0 and (_unit(r) in units or beside < _FOUND_SURELY):
+        together = sum(p for other, p in likely.items() if _unit(other) == _unit(r))
+        if fit <= 0 and (_unit(r) in units or together < _FOUND_SURELY):
             continue
         ended = bool(r.end_day and r.end_day <= now) and any(f >= fit - 0.1 for f in running)
         told = knowledge.coverage(question.asked, f"{r.situation} {r.quote}")

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import Embedder
+from index.embedding import Bulk
 
 _CHUNK = 512
 
 
 def embed(
-    texts: Sequence[str], embedder: Embedder, path: Path, step: Callable[[int], Any] | None = None
+    texts: Sequence[str], embedder: Bulk, path: Path, step: Callable[[int], Any] | None = None
 ) -> tuple[np.ndarray, int]:
     """Vectors of ``texts``, shape ``(n, d)`` float32, and how many had to be embedded."""
     path.parent.mkdir(parents=True, exist_ok=True)

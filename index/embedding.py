@@ -23,11 +23,19 @@ _HUB_NAME = "intfloat/multilingual-e5-small"
 _NONE = np.zeros((0, 1), np.float32)
 
 
-class Embedder(Protocol):
-    """Turns texts into unit vectors of one length."""
+class Bulk(Protocol):
+    """Turns many texts into unit vectors of one length."""
 
     @property
     def fingerprint(self) -> str: ...
+
+    def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
+        """Texts to float32 vectors of shape ``(n, d)``; ``step`` is told how many more are done."""
+        ...
+
+
+class Embedder(Bulk, Protocol):
+    """Turns texts and questions into unit vectors of one length."""
 
     @property
     def asking(self) -> str:
@@ -40,10 +48,6 @@ class Embedder(Protocol):
 
     def questions(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
         """Many questions, each as :meth:`query` would have it, to shape ``(n, d)``."""
-        ...
-
-    def passages(self, texts: Sequence[str], step: Callable[[int], Any] | None = None) -> np.ndarray:
-        """Texts to float32 vectors of shape ``(n, d)``; ``step`` is told how many more are done."""
         ...
 
 
