@@ -23,7 +23,7 @@ _FOUND = 0.3
 # Among how many of the likeliest clauses it must be, unless the words alone say nearly all.
 _AMONG = 8
 # From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart.
-_FOUND_SURELY, _APART = 0.6, 0.1
+_FOUND_SURELY, _APART, _MORE = 0.6, 0.1, 0.2
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15
 # Words that ask for duties as such.
@@ -154,10 +154,7 @@ def _who(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]) -
         return None
     row, score = best
     draft = Draft(knowledge, question, "who", confidence=min(0.95, 0.4 + score / 1.6))
-    action = tidy(row.action)
-    action = action[:1].lower() + action[1:]
-    draft.claim(f"{capital(names_of(row.bodies))} {action}".rstrip(".;,:") + ".", *draft.cite_duty(row))
-    draft.bodies += [b.id for b in row.bodies]
+    draft.act(row)
     return draft
 
 
@@ -205,7 +202,9 @@ def _best(
     if sure is not None:
         # Where a clause has several who do something, and its words do not tell them apart, the clause is the answer.
         others = [s for s in scored if s[2].bodies != top[2].bodies and s[0] > top[0] - _APART]
-        return None if others else (top[2], top[0])
+        # And where its other sentences say more of what is asked than the row does.
+        more = knowledge.coverage(asked, sure.hit.clause.text) - knowledge.coverage(asked, top[2].quote)
+        return None if others or more > _MORE else (top[2], top[0])
     # Words alone make many a row look right: unless it says nearly all, search must think of its clause too.
     told = top[0] >= _SURE or place_of(question, knowledge, top[2].anchor, most=_AMONG) is not None
     return (top[2], top[0]) if told else None

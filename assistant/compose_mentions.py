@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from assistant.answerability import believed
 from assistant.compose_facts import FORMAL
 from assistant.compose_passage import say
-from assistant.draft import Draft, capital, names_of, tidy
+from assistant.draft import Draft
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import place_of, surest
@@ -69,10 +69,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     rows = [r for r in knowledge.duties_in(document.id) if provision.start <= r.start < provision.own_end]
     if question.wants("who") and rows and rows[0].bodies:
         # The body stands in a heading above: "4. Sở …", and the clause only says what it does.
-        action = tidy(rows[0].action)
-        draft.claim(
-            f"{capital(names_of(rows[0].bodies))} {action[:1].lower()}{action[1:]}", *draft.cite_duty(rows[0])
-        )
+        draft.act(rows[0])
     else:
         say(draft, document, provision.start, provision.own_end)
     return draft

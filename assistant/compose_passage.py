@@ -11,6 +11,7 @@ from assistant.question import Question
 from assistant.ranking import Candidate, ranked
 from assistant.words import content
 from corpus.model import Document, Provision
+from corpus.obligations import Obligation
 from corpus.text import fold
 
 _DEFINITIONS = re.compile(r"giai thich tu ngu|nghia cua cac tu|giai thich thuat ngu")
@@ -70,7 +71,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     draft = Draft(knowledge, question, "passage", confidence=answerable(question, knowledge))
     whole = _whole(question, knowledge, chosen)
-    if whole is not None:
+    if row := _headed(question, knowledge, chosen):
+        draft.act(row)
+    elif whole is not None:
         _say_list(draft, chosen.document, whole)
     else:
         say(draft, chosen.document, chosen.start, chosen.end)
@@ -80,6 +83,17 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
             draft.listed = True
     draft.subjects.append(chosen.hit.clause.anchor)
     return draft
+
+
+def _headed(question: Question, knowledge: Knowledge, chosen: Candidate) -> Obligation | None:
+    """For a question after a body: the row of a clause whose body stands only in a heading above."""
+    if not question.wants("who"):
+        return None
+    inside = [
+        r for r in knowledge.duties_in(chosen.document.id) if chosen.start <= r.start < chosen.end and r.bodies
+    ]
+    above = [r for r in inside if 0 < r.named[1] <= chosen.start]
+    return max(above, key=lambda r: knowledge.coverage(question.asked, r.quote), default=None)
 
 
 def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provision | None:

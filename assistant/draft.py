@@ -64,6 +64,13 @@ class Draft:
         self.subjects.append(row.anchor)
         return marks
 
+    def act(self, row: Obligation) -> None:
+        """A claim that a body does what a row says, the body being named where it stands in a heading above."""
+        action = tidy(row.action)
+        text = f"{capital(names_of(row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
+        self.claim(f"{text}.", *self.cite_duty(row))
+        self.bodies += [b.id for b in row.bodies]
+
     def claim(self, text: str, *marks: int, working: str | None = None) -> None:
         self.claims.append(Claim(text, tuple(dict.fromkeys(marks)), working))
 

@@ -74,6 +74,15 @@ class Ours:
         return {**answer.to_json(), "violations": len(bad)}
 
 
+class Unsampled(Ours):
+    """The product as it is on documents of which no sample questions are known."""
+
+    name, title = "unsampled", "Trợ lý này, không câu hỏi mẫu"
+
+    def __init__(self, settings: Settings, embedder: SentenceEmbedder) -> None:
+        super().__init__(settings.model_copy(update={"samples": False}), embedder)
+
+
 class _FirstPassage:
     """Answers with the first passage found, whatever was asked."""
 

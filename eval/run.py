@@ -18,7 +18,7 @@ from corpus.errors import StorageFault
 from corpus.model import Document
 from corpus.settings import Settings
 from eval import measures, spans
-from eval.baselines import Ours, System, baselines
+from eval.baselines import Ours, System, Unsampled, baselines
 from eval.measures import Figure, Score
 from eval.questions import Row, fingerprint
 from index import versions
@@ -68,7 +68,9 @@ def run(
     documents = {d.id: d for d in map(store.document, store.ids()) if d.text}
     if with_baselines is None:
         with_baselines = manifest.clauses <= BASELINE_LIMIT
-    systems: list[System] = [ours, *(baselines(documents, plain(settings)) if with_baselines else [])]
+    systems: list[System] = [ours]
+    if with_baselines:
+        systems += [Unsampled(settings, embedder), *baselines(documents, plain(settings))]
     results: list[Result] = []
     ours.ask(rows[0].question, rows[0].as_of, rows[0].history)  # the model is loaded at the first question
     for system in systems:

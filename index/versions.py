@@ -104,7 +104,8 @@ def build(
     if not rebuild:
         try:
             now = manifest(current(settings))
-            if (now.corpus, now.model, now.asking) == (fingerprint, embedder.fingerprint, embedder.asking):
+            asked = now.asking == embedder.asking or not settings.samples
+            if asked and (now.corpus, now.model) == (fingerprint, embedder.fingerprint):
                 return now, False
         except IndexFault:
             pass
@@ -150,7 +151,7 @@ def _build(
         written = [expand(document.text) for document in documents]
         restorer = Restorer.train([*written, *spoken()])
         samples = Samples.build(
-            units,
+            units if settings.samples else [],
             restorer.written_out,
             embedder,
             known_vectors,
@@ -180,7 +181,7 @@ def _build(
             fingerprint,
             embedder.fingerprint,
             settings.model,
-            embedder.asking,
+            embedder.asking if settings.samples else "",
             int(vectors.shape[1]),
             len(documents),
             len(units),

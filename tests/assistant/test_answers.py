@@ -194,3 +194,33 @@ def test_the_signer_is_named_with_the_office(assistant: Assistant) -> None:
     answer = assistant.ask("ai ky ban ke hoach nay, chuc vu gi", LATER)
     assert "Tôn Thị Ngọc Hạnh" in answer.answer and "PHÓ CHỦ TỊCH" in answer.answer
     assert "ke-hoach-dak-nong#chu-ky" in anchors(answer)
+
+
+def test_steps_that_a_clause_numbers_itself_are_all_told(assistant: Assistant) -> None:
+    answer = assistant.ask("Tiếp nhận khẩn cấp nạn nhân vào cơ sở thì làm những bước nào?", date(2023, 5, 10))
+    told = [c.text for c in answer.claims]
+    assert [n for n in range(1, 6) if any(f"Bước {n}." in text for text in told)] == [1, 2, 3, 4, 5]
+
+
+def test_a_section_is_answered_with_what_stands_in_it(assistant: Assistant) -> None:
+    answer = assistant.ask("phần giải pháp của kế hoạch có những ý gì", date(2023, 5, 10))
+    assert all(f"2.{n}" in answer.answer for n in range(1, 5))
+
+
+def test_whose_duty_it_is_is_named_where_only_a_heading_does(assistant: Assistant) -> None:
+    question = "Ai được đề nghị cùng giám sát chính sách an sinh xã hội theo Kế hoạch?"
+    assert "MTTQ" in assistant.ask(question, date(2023, 5, 10)).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "anchor"),
+    [
+        ("ai quyết định cho hưởng trợ cấp xã hội hàng tháng", "nghi-dinh-335-2026-nd-cp#dieu-8"),
+        ("điều kiện của người nhận chăm sóc trẻ em", "nghi-dinh-20-2021-nd-cp#dieu-22"),
+    ],
+)
+def test_what_ended_is_quoted_only_where_nothing_took_its_place(
+    assistant: Assistant, question: str, anchor: str
+) -> None:
+    answer = assistant.ask(question, date(2026, 11, 25))
+    assert answer.citations and answer.citations[0].anchor.startswith(anchor)

@@ -27,6 +27,11 @@ DAY = date(2023, 5, 10)
         (["Mai táng phí cho người đang hưởng trợ cấp được bao nhiêu?"], "ai quyet dinh", "Điều 11, khoản 4, điểm c"),
         (["Kế hoạch do cơ quan nào ban hành?"], "ai kí nó vậy", "Tôn Thị Ngọc Hạnh"),
         (["me don than ho ngheo nuoi 1 con duoc bao nhieu"], "nuoi 2 dua thi dc bn", "720.000"),
+        (["Cụ 78 tuổi hộ nghèo, không có ai phụng dưỡng được bao nhiêu?"], "ong 85 tuoi thi khac gi", "720.000"),
+        (["Kinh phí của Kế hoạch lấy từ mấy nguồn?"], "cu the hon", "Chương trình mục tiêu quốc gia"),
+        (["Kế hoạch thực hiện ở đâu?"], "tien lay o dau ra", "ngân sách"),
+        (["UBND cấp huyện báo cáo kết quả trợ giúp xã hội trước ngày nào?"], "khong, y toi la cap xa", "15 tháng 6"),
+        (["Mỗi năm tỉnh định giảm bao nhiêu phần trăm hộ nghèo?"], "Nếu là đồng bào dân tộc tại chỗ thì sao?", "5%"),
     ],
 )  # fmt: skip
 def test_a_short_question_goes_on_from_the_one_before(

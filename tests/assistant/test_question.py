@@ -35,6 +35,11 @@ DAY = date(2024, 5, 20)
         ("số điện thoại", "phone"),
         ("Sở tôi còn hạn nào?", "coming"),
         ("đến nay đã đạt bao nhiêu", "actual"),
+        ("bị tai nạn được tối thiểu mấy tiền", "amount"),
+        ("phải làm lần lượt những việc gì", "steps"),
+        ("cần giấy gì", "papers"),
+        ("bằng 10 lần mức chuẩn đúng chứ", "confirm"),
+        ("nay bị luật nào thay", "status"),
     ],
 )
 def test_what_is_asked_for(question: str, kind: str) -> None:
@@ -51,6 +56,11 @@ def test_what_is_asked_for(question: str, kind: str) -> None:
         ("Nộp hồ sơ ở đâu?", "papers"),
         ("Ngoài ra sở còn phải làm gì nữa?", "confirm"),
         ("phòng chuyển tiền về địa chỉ mới trong mấy ngày", "phone"),
+        ("Chuyển tiền cho bưu điện trước ngày mấy?", "amount"),
+        ("Làm mai táng phí cần giấy tờ gì?", "amount"),
+        ("Con của mẹ đơn thân chết có được tiền mai táng không?", "amount"),
+        ("mỗi tháng nhận mấy", "when"),
+        ("nhà tạm cho người có công xóa khi nào xong", "successor"),
     ],
 )
 def test_what_is_not_asked_for(question: str, not_kind: str) -> None:
@@ -65,6 +75,7 @@ def test_what_is_not_asked_for(question: str, not_kind: str) -> None:
         ("Mức chuẩn ngày 1/7/2026?", date(2026, 7, 1)),
         ("Chỉ tiêu đến năm 2025?", DAY),
         ("Thông tư 02/2021 còn hiệu lực không?", DAY),
+        ("Nghị định 76 năm 2022 còn dùng không?", DAY),
     ],
 )
 def test_the_day_asked_for_is_not_read_from_a_documents_number(
@@ -142,3 +153,13 @@ def test_the_day_before_a_month_is_asked_for(assistant: Assistant) -> None:
 def test_departments_glued_together_are_bodies(assistant: Assistant) -> None:
     bodies = understand("stc với skhđt lo việc gì", assistant.knowledge, DAY).bodies
     assert [b.name for b in bodies] == ["Sở Tài chính", "Sở Kế hoạch và Đầu tư"]
+
+
+def test_the_plan_is_meant_and_not_the_text_it_carries_out(assistant: Assistant) -> None:
+    asked = understand("Kế hoạch thực hiện Nghị quyết 15-NQ/TW do ai ký?", assistant.knowledge, DAY)
+    assert asked.documents == ("ke-hoach-dak-nong",)
+
+
+def test_an_english_question_may_have_a_word_of_the_texts_in_it(assistant: Assistant) -> None:
+    text = "My father is severely disabled (nặng). How much is the monthly allowance?"
+    assert understand(text, assistant.knowledge, DAY).english
