@@ -50,7 +50,9 @@ _BOUNDS = {">=": ("tối thiểu", "thấp nhất", "ít nhất"), "<=": ("tối
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """A level, when the question asks for money or a coefficient of something the levels know."""
-    if not question.wants("amount", "count") or names_text(question):
+    # "Mức chuẩn áp dụng từ khi nào": the rate says since when.
+    since_standard = question.wants("when") and bool(_STANDARD.search(question.folded))
+    if not (question.wants("amount", "count") or since_standard) or names_text(question):
         return None
     # Papers, steps or a day are asked for in words that speak of money, unless a sum is asked for too.
     since = question.wants("when") and not _STANDARD.search(question.folded)

@@ -31,6 +31,7 @@ _KINDS = r"(?:nghi dinh|quyet dinh|thong tu|luat|nghi quyet|chi thi|ket luan|chu
 _LAYS_DOWN = re.compile(
     rf"\b{_KINDS}(?: so)?(?: lien tich)? [\w/.-]+(?: cua [\w ]{{2,30}})? "
     r"(?:giao|quy dinh|yeu cau|huong dan|cho phep|viet|noi|neu|de ra|dat|xac dinh|co|gom)\b"
+    r"|\bke hoach (?:so )?\d[\w/.-]* (?:\w+ ){0,6}(?:viet|noi|neu|de ra|giao|quy dinh|yeu cau)\b"
     rf"|\b(?:theo|trong|tai|cua|noi dung|chi tiet|dieu \d+|khoan \d+) {_KINDS}\b"
 )
 _ENDED = re.compile(r"\bhet hieu luc\b|\bthay the\b|\bbai bo\b|\bthay cho\b|\bsua doi\b")
@@ -52,7 +53,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         words = " ".join([*provision.trail, document.own(provision)])
         if known and document.anchor(provision) != known:
             continue
-        if not known and not holds(question, words, knowledge):
+        if not holds(question, words, knowledge):
             continue
         if ended and not _ENDED.search(fold(words)):
             continue

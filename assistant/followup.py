@@ -16,6 +16,7 @@ from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
 from assistant.question import Question, understand
 from assistant.ranking import ranked
+from assistant.words import vocabulary
 from corpus.groups import family
 from corpus.text import fold
 
@@ -75,65 +76,13 @@ _ASKED_OF = re.compile(
     r"(?:\b(?:gồm|là|được|có|cần|phải|do|ở|trước|đến|bằng)\b[^,;]{0,25})?\b(?:gì|nào|bao nhiêu|mấy|đâu|ai|thế nào|ra sao)\b[^,;]{0,20}$",
     re.IGNORECASE,
 )
+# What a short question can ask anew of the matter that was spoken of.
+_ANEW = frozenset(["who", "when", "limit", "amount", "papers", "steps", "whom", "condition", "yesno"])
 # How much better another way to complete a question must be.
 _CHANGED = 0.3
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
-_FORM = frozenset(
-    [
-        "can",
-        "cu",
-        "van",
-        "ban",
-        "ho",
-        "so",
-        "giay",
-        "to",
-        "thu",
-        "tuc",
-        "ngan",
-        "hon",
-        "quyet",
-        "dinh",
-        "gui",
-        "nop",
-        "thoi",
-        "han",
-        "xet",
-        "duyet",
-        "nguyen",
-        "trich",
-        "ky",
-        "dieu",
-        "kien",
-        "muc",
-        "ap",
-        "dung",
-        "hieu",
-        "luc",
-        "co",
-        "quan",
-        "ket",
-        "qua",
-        "con",
-        "tien",
-        "ngay",
-        "thang",
-        "nam",
-        "bat",
-        "dau",
-        "tinh",
-        "hieu",
-        "toi",
-        "da",
-        "it",
-        "nhat",
-        "qua",
-        "bay",
-        "hien",
-        "lam",
-        "the",
-    ]
-)
+# Words of form, which are no subject: in the data file.
+_FORM = vocabulary()["form"]
 _ASKING_WORDS = frozenset(
     [
         "ai",
@@ -197,6 +146,8 @@ def _completed(
 def _other_ways(question: Question, before: Question) -> list[str]:
     """A short question that names another matter: added to the earlier one, and put in the place of its matter."""
     subject = _subject(question)
+    if _shifted(subject, before) or question.asks & _ANEW:
+        return []
     if question.words_of_question > _SHORT or not question.asked[0] or before.spoken.strip(" ?.!") == subject:
         return []
     text = before.spoken.strip(" ?.!")
@@ -320,9 +271,7 @@ def _joined(question: Question, before: Question) -> str:
         return shifted
     folded = question.folded.strip(" ?.!")
     asks_anew = bool(_BARE.match(folded)) or (
-        question.asks & {"who", "when", "limit", "amount", "papers", "steps", "whom", "condition", "yesno"}
-        and not _CLOSES.search(folded)
-        and not question.people.traits
+        question.asks & _ANEW and not _CLOSES.search(folded) and not question.people.traits
     )
     if asks_anew:
         return f"{subject} {_topic(before, question)}?"

@@ -23,6 +23,7 @@ def vocabulary() -> dict[str, Any]:
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {
         "stop": frozenset(data["stop"].split()),
+        "form": frozenset(data["form"].split()),
         "asks": {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in data["asks"].items()},
         "refuse": {name: re.compile(pattern) for name, pattern in data["refuse"].items()},
         "synonyms": [(re.compile(rf"\b{re.escape(search_key(a))}\b"), b) for a, b in data["synonyms"].items()],
