@@ -70,7 +70,10 @@ def run(
         with_baselines = manifest.clauses <= BASELINE_LIMIT
     systems: list[System] = [ours]
     if with_baselines:
-        systems += [Unsampled(settings, embedder), *baselines(documents, plain(settings))]
+        # Where there are no sample questions the product is without them already.
+        sampled = len(ours.assistant.searcher.samples.covered) > 0
+        systems += [Unsampled(settings, embedder)] if sampled else []
+        systems += baselines(documents, plain(settings))
     results: list[Result] = []
     ours.ask(rows[0].question, rows[0].as_of, rows[0].history)  # the model is loaded at the first question
     for system in systems:

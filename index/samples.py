@@ -132,7 +132,7 @@ class Samples:
         if not len(self.clause):
             nothing = np.zeros(0)
             return Likeness(nothing.astype(int), nothing, nothing, 0.0, 0.0)
-        cosine = self.vectors @ vector
+        cosine = _product(self.vectors, vector)
         weight = np.exp((cosine - cosine.max()) / _WIDTH)
         weight /= weight.sum()
         first = np.flatnonzero(np.diff(self.clause, prepend=-1))
@@ -144,6 +144,13 @@ class Samples:
             float(cosine[vain].max(initial=0.0)),
             float(weight[vain].sum()),
         )
+
+
+def _product(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """``matrix @ vector`` on the threads of the model: those of numpy's BLAS would keep spinning and slow it down."""
+    import torch
+
+    return torch.mv(torch.from_numpy(matrix), torch.from_numpy(np.ascontiguousarray(vector))).numpy()
 
 
 class Places:
