@@ -22,7 +22,8 @@ _MANY = 8
 _FOUND = 0.3
 # Among how many of the likeliest clauses it must be, unless the words alone say nearly all.
 _AMONG = 8
-# From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart.
+# From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart;
+# and so much more of the question the whole clause may say than the row.
 _FOUND_SURELY, _APART, _MORE = 0.6, 0.1, 0.2
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15

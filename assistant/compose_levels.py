@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.answerability import believed
@@ -13,8 +14,8 @@ from assistant.question import Question
 from assistant.ranking import place_of, ranked
 from assistant.shapes import names_text
 from assistant.words import HOW_MUCH
-from corpus.groups import agreement, profile
-from corpus.levels import BASE, Amount, Level, figure, money, rate_for, work_out
+from corpus.groups import profile
+from corpus.levels import BASE, Amount, Level, figure, fit, money, rate_for, work_out
 from corpus.model import Document
 from corpus.validity import SECONDARY, Rate
 
@@ -35,6 +36,7 @@ _SURE = 2.6
 _SHARE = 0.75
 # Weight of the fit beside the log likelihood of the clause, the least of which is this; and what an ended level loses.
 _FIT, _UNLIKELY, _ENDED = 1.0, 0.003, 2.0
+# And of the words of the question that a level says itself.
 _TOLD = 2.0
 # A level whose people do not fit is taken where search is so sure of its unit and nothing in it fits.
 _FOUND_SURELY = 0.6
@@ -164,18 +166,20 @@ def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) ->
     best one its neighbours that fit as well (age bands where no age is told)."""
     asked, now = profile(question.spoken), question.day.isoformat()
     rows = [r for r in rows if r.kind != "base" and r.start_day <= now]
-    fits = {r: max((agreement(asked, f) for f in r.fits), default=-math.inf) for r in rows}
-    running = [fit for r, fit in fits.items() if not (r.end_day and r.end_day <= now)]
+    fits = {r: fit(r, asked) for r in rows}
+    running = [f for r, f in fits.items() if not (r.end_day and r.end_day <= now)]
     likely = _likely(question, knowledge, rows)
-    units = {_unit(r) for r, fit in fits.items() if fit > 0}
+    fitted = {_unit(r) for r, f in fits.items() if f > 0}
+    together: dict[str, float] = defaultdict(float)
+    for r, p in likely.items():
+        together[_unit(r)] += p
     scores = {}
-    for r, fit in fits.items():
-        together = sum(p for other, p in likely.items() if _unit(other) == _unit(r))
-        if fit <= 0 and (_unit(r) in units or together < _FOUND_SURELY):
+    for r, own in fits.items():
+        if own <= 0 and (_unit(r) in fitted or together[_unit(r)] < _FOUND_SURELY):
             continue
-        ended = bool(r.end_day and r.end_day <= now) and any(f >= fit - 0.1 for f in running)
+        ended = bool(r.end_day and r.end_day <= now) and any(f >= own - 0.1 for f in running)
         told = knowledge.coverage(question.asked, f"{r.situation} {r.quote}")
-        scores[r] = _FIT * max(fit, 0.0) + math.log(likely[r] + _UNLIKELY) - _ENDED * ended + _TOLD * told
+        scores[r] = _FIT * max(own, 0.0) + math.log(likely[r] + _UNLIKELY) - _ENDED * ended + _TOLD * told
     best = max(scores, key=lambda r: scores[r], default=None)
     if best is None:
         return []

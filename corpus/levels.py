@@ -274,11 +274,16 @@ def select(rows: list[Level], question: str, day: date) -> list[tuple[Level, flo
     for row in rows:
         if row.kind == "base" or row.start_day > now or (row.end_day and row.end_day <= now):
             continue
-        best = max((agreement(asked, fit) for fit in row.fits), default=float("-inf"))
+        best = fit(row, asked)
         if best > 0:
             scored.append((row, best))
     top = max((score for _, score in scored), default=0.0)
     return [(row, score) for row, score in scored if score >= top - 0.001]
+
+
+def fit(level: Level, asked: Profile) -> float:
+    """How well a level fits the people asked about; -inf when it is not for them."""
+    return max((agreement(asked, row) for row in level.fits), default=float("-inf"))
 
 
 def entitled(rows: list[Level], question: str, day: date, validity: Validity) -> list[Amount]:
