@@ -36,15 +36,19 @@ EVIDENCE = (
     "own_share",
     "vain",
     "vain_share",
+    "worded",
+    "best_worded",
+    "vainly_worded",
 )
 # Those that rest on sample questions.
-SAMPLED = ("like", "own", "own_share", "vain", "vain_share")
+SAMPLED = ("like", "own", "own_share", "vain", "vain_share", "worded", "best_worded", "vainly_worded")
 
 
 def evidence(question: Question, knowledge: Knowledge, found: Sequence[Candidate]) -> tuple[float, ...]:
     """What speaks for an answer, in the order of :data:`EVIDENCE`; ``found`` as :func:`ranked` gives it, not empty."""
     best, first = found[0], found[:5]
-    like = knowledge.likeness(question.expanded)
+    like, said = knowledge.likeness(question.expanded), knowledge.wording(question.expanded)
+    worded = [c.hit.worded or 0.0 for c in first]
     nearest = float(like.near.max(initial=0.0))
     cosines = [c.hit.cosine for c in found]
     return (
@@ -68,6 +72,9 @@ def evidence(question: Question, knowledge: Knowledge, found: Sequence[Candidate
         best.hit.shared,
         20 * (like.vain - nearest),
         like.vain_share,
+        worded[0],
+        max(worded),
+        said.vain,
     )
 
 

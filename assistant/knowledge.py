@@ -18,6 +18,7 @@ from corpus.settings import Settings
 from corpus.text import fold
 from corpus.validity import Validity
 from index.embedding import Embedder
+from index.likelihood import Wording
 from index.samples import Likeness
 from index.search import Hit, Searcher
 from index.wording import pairs
@@ -148,6 +149,10 @@ class Knowledge:
     def likeness(self, question: str) -> Likeness:
         """How like a question is to the sample questions."""
         return self.searcher.likeness(question)
+
+    def wording(self, question: str) -> Wording:
+        """How likely a question is as the clauses and their sample questions are worded."""
+        return self.searcher.wording(question)
 
     @cached_property
     def sampled(self) -> frozenset[str]:

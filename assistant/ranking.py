@@ -47,15 +47,19 @@ FEATURES = (
     "asked",
     "asked_rank",
     "shared",
+    "worded",
+    "worded_rank",
 )
 # Those that rest on sample questions.
-SAMPLED = ("asked", "asked_rank", "shared")
+SAMPLED = ("asked", "asked_rank", "shared", "worded", "worded_rank")
 _SENTENCE = re.compile(rf"(?<=[.;!?])\s+(?=[{UPPER}“])|\n+")
 _YEAR = re.compile(r"\b20\d\d\b")
 # A clause up to this long is shown whole; of a longer one the sentences that hold what is asked.
 _WHOLE = 600
 # The share of likeness to sample questions below which a clause has as good as none.
 _UNSHARED = 0.001
+# Cosines lie close together: so much they are spread.
+_SPREAD = 20
 # How far behind the best clause, in cosine, one of the text that took another's place says nothing of the matter.
 _FAR = 0.1
 
@@ -96,8 +100,9 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
     nearest, best = max((h.cosine for h in searched), default=0.0), max((h.bm25 for h in searched), default=0.0)
     by_cosine = _ranks([h.cosine for h in hits])
     by_words = _ranks([h.bm25 for h in hits])
-    asked = _asked(hits, nearest)
-    by_asked = _ranks(asked)
+    asked = _behind(hits, [None if h.asked is None else h.asked * _SPREAD for h in hits], nearest)
+    worded = _behind(hits, [h.worded for h in hits], nearest)
+    by_asked, by_worded = _ranks(asked), _ranks(worded)
     found = []
     for rank, hit in enumerate(hits):
         document = knowledge.document(hit.clause.document)
@@ -105,7 +110,7 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
         embedded = hit.clause.embedded
         state = knowledge.validity.in_force(document.id, question.day).state
         features = (
-            (hit.cosine - nearest) * 20,
+            (hit.cosine - nearest) * _SPREAD,
             1 / (1 + by_cosine[rank]),
             hit.bm25 / best if best else 0.0,
             1 / (1 + by_words[rank]),
@@ -121,21 +126,25 @@ def candidates(question: Question, knowledge: Knowledge) -> list[Candidate]:
             float(document.text[start:end].rstrip().endswith(":")),
             float(fits),
             float(hit.clause.anchor.split("/")[0] in question.near),
-            asked[rank] * 20,
+            asked[rank],
             1 / (1 + by_asked[rank]),
             math.log(hit.shared + _UNSHARED),
+            worded[rank],
+            1 / (1 + by_worded[rank]),
         )
         found.append(Candidate(hit, document, start, end, fits, features))
     return found
 
 
-def _asked(hits: Sequence[Hit], nearest: float) -> list[float]:
-    """How much less like its sample questions are than the most like ones, at most 0.
+def _behind(hits: Sequence[Hit], values: Sequence[float | None], nearest: float) -> list[float]:
+    """How far each hit's value is behind the best one, at most 0.
 
-    What has none, or was not looked for, stands as far behind as its own words do.
+    What has no sample questions, or was not looked for, stands as far behind as its own words do.
     """
-    best = max((h.asked for h in hits if h.asked is not None), default=0.0)
-    return [min(0.0, h.cosine - nearest) if h.asked is None else h.asked - best for h in hits]
+    best = max((v for v in values if v is not None), default=0.0)
+    return [
+        min(0.0, h.cosine - nearest) * _SPREAD if v is None else v - best for h, v in zip(hits, values, strict=True)
+    ]
 
 
 def _outdone(knowledge: Knowledge, document: str, day: date, hits: Sequence[Hit], nearest: float) -> float:

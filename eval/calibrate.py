@@ -35,7 +35,8 @@ _WITHOUT: dict[str, tuple[str, ...]] = {
     "plain": (*ranking.SAMPLED, *answerability.SAMPLED),
 }
 DEVELOPMENT = tuple(
-    FOLDER / "fresh" / f"{name}.jsonl" for name in ("development", "refusals", "followups", "mixed", "late")
+    FOLDER / "fresh" / f"{name}.jsonl"
+    for name in ("development", "refusals", "followups", "mixed", "late", "weak", "near", "talks")
 )
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from index import cache
 from index.clauses import Clause
 from index.embedding import Asking, Embedder
+from index.likelihood import QueryLikelihood
 from index.restore import LANGUAGE
 
 # The encoder's adapter was trained on the first; the second came later.
@@ -53,13 +54,15 @@ class Likeness:
 class Samples:
     """Unit vectors of sample questions, shape ``(m, d)``, the unanswered ones last; and which clause each speaks of:
     ``sample[i]`` of ``clause[i]``, ascending by clause. ``covered`` are the numbers of all clauses of the documents
-    that have sample questions, ``asking`` the fingerprint of what embedded them."""
+    that have sample questions, ``worded`` the language of each of these and its questions, and ``asking`` the
+    fingerprint of what embedded them."""
 
     vectors: np.ndarray
     sample: np.ndarray
     clause: np.ndarray
     answered: int
     covered: np.ndarray
+    worded: QueryLikelihood
     asking: str
 
     @classmethod
@@ -89,12 +92,19 @@ class Samples:
 
         found, _ = cache.embed(texts, Asking(embedder), vectors, step)
         held = {clauses[row].document for row, _ in pairs}
+        covered = [n for n, c in enumerate(clauses) if c.document in held]
+        words = {n: [clauses[n].embedded] for n in covered}
+        for row, n in pairs:
+            words[row].append(texts[n])
         return cls(
             found,
             np.array([n for _, n in pairs], dtype=int),
             np.array([row for row, _ in pairs], dtype=int),
             len(asked),
-            np.array([n for n, c in enumerate(clauses) if c.document in held], dtype=int),
+            np.array(covered, dtype=int),
+            QueryLikelihood.build(
+                [words[n] for n in covered], [_unit(clauses[n]) for n in covered], texts[len(asked) :]
+            ),
             embedder.asking,
         )
 
@@ -102,7 +112,8 @@ class Samples:
     def none(cls) -> Samples:
         """No sample questions."""
         nothing = np.zeros(0, dtype=int)
-        return cls(np.zeros((0, 1), np.float32), nothing, nothing, 0, nothing, "")
+        worded = QueryLikelihood.build([], [], [])
+        return cls(np.zeros((0, 1), np.float32), nothing, nothing, 0, nothing, worded, "")
 
     def save(self, path: Path) -> None:
         np.savez(
@@ -113,6 +124,7 @@ class Samples:
             answered=self.answered,
             covered=self.covered,
             asking=self.asking,
+            **self.worded.arrays(),
         )
 
     @classmethod
@@ -124,6 +136,7 @@ class Samples:
                 held["clause"],
                 int(held["answered"]),
                 held["covered"],
+                QueryLikelihood.of_arrays(held),
                 str(held["asking"]),
             )
 
@@ -144,6 +157,11 @@ class Samples:
             float(cosine[vain].max(initial=0.0)),
             float(weight[vain].sum()),
         )
+
+
+def _unit(clause: Clause) -> str:
+    """The article or section that a clause stands in, and its first part there."""
+    return "/".join(clause.anchor.split("/")[:2])
 
 
 def _product(matrix: np.ndarray, vector: np.ndarray) -> np.ndarray:

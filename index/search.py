@@ -18,6 +18,7 @@ from corpus.text import has_diacritics
 from index import dense, versions
 from index.clauses import Clause
 from index.embedding import Embedder, SentenceEmbedder
+from index.likelihood import Wording
 from index.samples import Likeness
 
 # How many standard deviations a clause of a document that the question names is preferred by.
@@ -27,16 +28,17 @@ _SECONDARY = 0.6
 # Share of the index without diacritics: a little for a question that has them (some are typed wrong), half for one
 # that has none and was restored.
 _FOLDED, _FOLDED_BARE = 0.3, 0.5
-# The weight of sample questions beside the words of the clauses.
-_ASKED = 1.0
+# The weight of sample questions beside the words of the clauses: of how like they are, and how alike they are worded.
+_ASKED, _WORDED = 1.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A clause found: ``score`` is the fused z-score, the others what it was made of.
 
-    ``asked`` is the cosine of the clause's most like sample question, None where its document has none, and
-    ``shared`` the part of all likeness to sample questions that is its own.
+    ``asked`` is the cosine of the clause's most like sample question, ``worded`` how well the question is worded as
+    the clause and its sample questions are; both None where its document has none. ``shared`` is the part of all
+    likeness to sample questions that is its own.
     """
 
     clause: Clause
@@ -45,6 +47,7 @@ class Hit:
     bm25: float
     asked: float | None = None
     shared: float = 0.0
+    worded: float | None = None
 
 
 class Searcher:
@@ -56,6 +59,7 @@ class Searcher:
         parts = versions.open_parts(settings, self.embedder)
         self.manifest, self.store, self._collection, self._plain, self._bare, self.samples, self.restorer = parts
         self.likeness = lru_cache(maxsize=128)(self._likeness)
+        self.wording = lru_cache(maxsize=128)(self._wording)
         self._vector = lru_cache(maxsize=128)(lambda spoken: self.embedder.query(spoken))
 
     @cached_property
@@ -77,13 +81,17 @@ class Searcher:
         """How like a question is to the sample questions."""
         return self.samples.likeness(self._vector(self.spoken(question)))
 
+    def _wording(self, question: str) -> Wording:
+        """How likely a question is as the clauses and their sample questions are worded."""
+        return self.samples.worded.wording(self.spoken(question))
+
     def search(self, question: str, count: int = 10, nested: bool = True) -> list[Hit]:
         """The best clauses for a question, best first, one for each anchor.
 
         Without ``nested``, a clause whose words a better one has shown already is left out (an item after its list).
         """
         named = references(question, self.catalogue)
-        numbers, score, cosine, bm25, asked, shared = self._fused(question, count)
+        numbers, score, cosine, bm25, asked, shared, worded = self._fused(question, count)
         for document in {r.document for r in named if r.document}:
             score = score + _NAMED * np.isin(numbers, self.store.numbers(document))
         score = score - _SECONDARY * np.isin(numbers, self._secondary)
@@ -98,10 +106,9 @@ class Searcher:
                     return hits
                 if clause.anchor not in seen and (nested or not any(_holds(h.clause, clause) for h in hits)):
                     seen.add(clause.anchor)
-                    near = None if np.isnan(asked[i]) else float(asked[i])
-                    hits.append(
-                        Hit(clause, float(score[i]), float(cosine[i]), float(bm25[i]), near, float(shared[i]))
-                    )
+                    near, said = (None if np.isnan(v[i]) else float(v[i]) for v in (asked, worded))
+                    made = float(score[i]), float(cosine[i]), float(bm25[i])
+                    hits.append(Hit(clause, *made, near, float(shared[i]), said))
         return hits
 
     def referred(self, clause: Clause) -> list[Clause]:
@@ -142,7 +149,8 @@ class Searcher:
 
     def _fused(self, question: str, count: int) -> tuple[np.ndarray, ...]:
         """Candidates of all sides with their fused, dense and lexical scores, their nearest sample question's cosine
-        (not a number where the document has none) and share of likeness; shapes ``(m,)``."""
+        (not a number where the document has none), share of likeness and likelihood of the wording (the same);
+        shapes ``(m,)``."""
         spoken = self.spoken(question)
         vector = self._vector(spoken)
         depth = max(self.settings.candidates, 2 * count)
@@ -154,7 +162,9 @@ class Searcher:
         words = words[lexical[words] > 0]
         like = self.likeness(question)
         alike = np.argsort(-like.near, kind="stable")[:depth]
-        numbers = np.union1d(np.union1d(near, words), like.clauses[alike])
+        told = self.wording(question).clauses
+        likely = np.argsort(-told, kind="stable")[:depth]
+        numbers = np.unique(np.concatenate([near, words, like.clauses[alike], self.samples.covered[likely]]))
         cosine = np.full(len(numbers), similarity.min() if len(similarity) else 0.0)
         cosine[np.searchsorted(numbers, near)] = similarity
         bm25 = lexical[numbers].astype(float)
@@ -166,7 +176,10 @@ class Searcher:
         asked = np.where(covered, np.maximum(like.of(numbers, like.near, least), least), np.nan)
         # A clause of a document without sample questions stands where its own words put it.
         fused += _ASKED * np.where(covered, _z(asked, like.near[alike]), dense_z) * covered.any()
-        return numbers, fused, cosine, bm25, asked, like.of(numbers, like.share, 0.0)
+        worded = np.full(len(numbers), np.nan)
+        worded[covered] = told[np.searchsorted(self.samples.covered, numbers[covered])]
+        fused += _WORDED * np.where(covered, _z(worded, told[likely]), dense_z) * covered.any()
+        return numbers, fused, cosine, bm25, asked, like.of(numbers, like.share, 0.0), worded
 
 
 def _holds(shown: Clause, clause: Clause) -> bool:

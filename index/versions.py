@@ -35,7 +35,7 @@ from index.samples import Samples
 from index.store import Store
 from index.wording import known
 
-FORMAT = 11
+FORMAT = 12
 _KEPT = 2
 Progress = Callable[[str, int, int], None]
 

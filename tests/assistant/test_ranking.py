@@ -19,8 +19,9 @@ def test_every_feature_has_its_weight() -> None:
 
 
 def test_a_better_match_is_likelier() -> None:
-    for weights in (calibration()[fit]["weights"] for fit in ("sampled", "plain")):
-        assert weights["cosine"] > 0 and weights["lexical"] > 0 and weights["fits"] > 0
+    for fit, words in (("sampled", "worded"), ("plain", "lexical")):
+        weights = calibration()[fit]["weights"]
+        assert weights["cosine"] > 0 and weights[words] > 0 and weights["fits"] > 0
         assert weights["unsaid"] < 0 and weights["other"] < 0 and weights["bodiless"] < 0
         assert weights["outdone"] < 0 and weights["coming"] < 0
     assert calibration()["sampled"]["weights"]["shared"] > 0
