@@ -40,12 +40,21 @@ _BARE = re.compile(
     r"muc nao|van ban nao|quy dinh o dau|nop ho so|han)\b"
 )
 _BASIS = re.compile(
-    r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao)\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
+    r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao|cho nao)\b|\bcho nao\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
 )
-_BASIS_WORDS = frozenset(["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec"])
+# "Nằm ở mục nào trong Kế hoạch": the document is named, its matter is not.
+_WHERE = re.compile(r"\b(?:muc|cho|phan|dieu|khoan|trang) nao\b")
+_BASIS_WORDS = frozenset(
+    ["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec", "nam", "cho"]
+)
 # Asked again, to be answered more fully: the same question is all that can be said.
 _AGAIN = re.compile(
     r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
+)
+# The answer is doubted, and told again: "Có chắc không?", "Sao tôi nghe nói 22 ngày?".
+_DOUBTS = re.compile(
+    r"^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
+    r"|\b(?:van|con) (?:vay|the|nhu vay|nhu the|nhu cu)(?: a| ha| khong| chu)*$"
 )
 _SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")
 _LEADS = re.compile(
@@ -71,6 +80,9 @@ _GROWN = re.compile(
     r"\b(?:lên|được|mới) (\d{1,2})\b(?:\s+rồi)?(?!\s*(?:tháng|tuổi|con|lần|ngày|đồng))", re.IGNORECASE
 )
 _NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
+_STILL = re.compile(
+    r"^(?:(?:còn|con|vẫn) )*(?:thế|vậy|như (?:thế|vậy|cũ))?(?: (?:nữa|không|ko|à|hả|chứ))*$", re.IGNORECASE
+)
 # What a question asks of its matter: "gồm việc gì", "là bao nhiêu phần trăm".
 _ASKED_OF = re.compile(
     r"(?:\b(?:gồm|là|được|có|cần|phải|do|ở|trước|đến|bằng)\b[^,;]{0,25})?\b(?:gì|nào|bao nhiêu|mấy|đâu|ai|thế nào|ra sao)\b[^,;]{0,20}$",
@@ -78,8 +90,8 @@ _ASKED_OF = re.compile(
 )
 # What a short question can ask anew of the matter that was spoken of.
 _ANEW = frozenset(["who", "when", "limit", "amount", "papers", "steps", "whom", "condition", "yesno"])
-# How much better another way to complete a question must be.
-_CHANGED = 0.3
+# How much better another way to complete a question must be, and the question as it stands.
+_CHANGED, _ALONE = 0.3, 0.2
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
 # Words of form, which are no subject: in the data file.
 _FORM = vocabulary()["form"]
@@ -119,14 +131,19 @@ def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: 
     before = _standing(history, knowledge, question.day)
     if before is None or before.folded == question.folded:
         return question
-    completed = _completed(question, before, history, knowledge)
+    near = _spoken_of(before, history, knowledge)
+    completed = _completed(question, before, history, near, knowledge)
     if completed.carried or completed.words_of_question <= _SHORT:
-        return replace(completed, near=_spoken_of(before, history, knowledge))
+        return replace(completed, near=near)
     return completed
 
 
 def _completed(
-    question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge
+    question: Question,
+    before: Question,
+    history: Sequence[tuple[str, str]],
+    near: frozenset[str],
+    knowledge: Knowledge,
 ) -> Question:
     text = _pointed(question, before, history, knowledge)
     if text:
@@ -138,9 +155,11 @@ def _completed(
     text = _joined(question, before)
     joined = understand(text, knowledge, question.as_of, carried=text)
     again = wants_basis(question) or wants_shorter(question) or _asks_again(question)
-    if again or question.bodies or question.people.traits or question.people.aged:
+    people = question.people.traits or question.people.aged
+    if again or question.bodies or people or _shifted(_subject(question), before):
         return joined
-    return _likeliest(question, joined, _other_ways(question, before), knowledge)
+    ways = [joined, *(understand(t, knowledge, question.as_of, carried=t) for t in _other_ways(question, before))]
+    return _likeliest(question, [replace(q, near=near) for q in (*ways, question)], knowledge)
 
 
 def _other_ways(question: Question, before: Question) -> list[str]:
@@ -155,20 +174,23 @@ def _other_ways(question: Question, before: Question) -> list[str]:
     return [f"{text} {subject}?", *([f"{subject} {asked[0].strip()}?"] if asked else [])]
 
 
-def _likeliest(question: Question, joined: Question, others: Sequence[str], knowledge: Knowledge) -> Question:
-    """Of the ways a question can be completed, the one whose likeliest clause says most of the new words."""
-    new = question.without(_FORM | _ASKING)
+def _likeliest(question: Question, ways: Sequence[Question], knowledge: Knowledge) -> Question:
+    """Of the ways a question can be read, the usual one first and as it stands last, the one whose likeliest clause
+    most surely says the new words."""
+    known = _FORM | _ASKING
+    new = question.without(known)
 
     def told(q: Question) -> float:
         first = next(iter(ranked(q, knowledge)), None)
         if first is None:
             return 0.0
-        return answerable(q, knowledge) * knowledge.coverage(new, first.hit.clause.embedded)
+        sure = answerable(q, knowledge) * first.probability
+        return sure * knowledge.coverage(new, first.hit.clause.embedded)
 
-    if not new or not new[0]:
-        return joined
-    ways = [joined, *(understand(t, knowledge, question.as_of, carried=t) for t in others)]
-    scored = [told(q) - (_CHANGED if n else 0.0) for n, q in enumerate(ways)]
+    if all(w in known for w in question.asked[0]):
+        return ways[0]
+    margins = [0.0, *(_CHANGED for _ in ways[2:]), _ALONE]
+    scored = [told(q) - margin for q, margin in zip(ways, margins, strict=True)]
     return ways[scored.index(max(scored))]
 
 
@@ -187,6 +209,9 @@ def wants_basis(question: Question) -> bool:
 
 
 def _asks_again(question: Question) -> bool:
+    timed = _TIME.search(question.spoken) or _NOW.search(question.spoken)
+    if not timed and question.words_of_question <= _SHORT and _DOUBTS.search(question.folded.strip(" ?.!")):
+        return not (question.bodies or question.places or question.documents)
     return bool(_AGAIN.search(question.folded)) and question.words_of_question <= 8
 
 
@@ -224,7 +249,8 @@ def _leans(question: Question) -> bool:
     return (
         question.words_of_question <= 9
         and (len(subject) <= 2 if _BARE.match(folded) or wants_basis(question) else not subject)
-        and not (question.bodies or question.places or question.documents)
+        and not (question.bodies or question.places or question.unknown)
+        and (not question.documents or bool(_WHERE.search(folded) and wants_basis(question)))
     )
 
 
@@ -266,6 +292,8 @@ def _joined(question: Question, before: Question) -> str:
     subject = _GROWN.sub(r"\1 tuổi", subject)
     if wants_basis(question) or wants_shorter(question) or _asks_again(question):
         return before.spoken
+    if not question.asks & _ANEW and all(w in _FORM for w in question.asked[0]) and not _NOW.search(subject):
+        return before.spoken  # "Kể ra từng việc xem nào": nothing new is asked
     shifted = _shifted(subject, before)
     if shifted:
         return shifted
@@ -296,11 +324,11 @@ def _regrouped(question: Question, before: Question, subject: str) -> str:
 def _shifted(subject: str, before: Question) -> str:
     """The earlier question asked for another time: "Thế bây giờ thì sao?", "Còn năm 2025?"; "" for other questions."""
     time = _TIME.search(subject)
-    rest = _NOW.sub("", _TIME.sub("", subject)).strip(" ,?.")
+    rest = _STILL.sub("", _NOW.sub("", _TIME.sub("", subject)).strip(" ,?."))
     if rest or not (time or _NOW.search(subject)):
         return ""
     text = _NOW.sub("", _TIME.sub("", before.spoken.strip(" ?.!")))
-    return f"{' '.join(text.split())}{' ' + time[0].strip() if time else ''}?"
+    return f"{time[0].strip() + ' ' if time else ''}{' '.join(text.split())}?"
 
 
 def _swap(before: Question, question: Question, subject: str) -> str:

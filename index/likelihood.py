@@ -55,7 +55,7 @@ class QueryLikelihood:
                 found.setdefault(gram, Counter())[number] += 1
         unasked = Counter(chain.from_iterable(map(_grams, vain)))
         grams = tuple(sorted({*found, *unasked}))
-        postings = [found.get(gram, {}) for gram in grams]
+        postings: list[Mapping[int, int]] = [found.get(gram, {}) for gram in grams]
         numbers = {unit: n for n, unit in enumerate(dict.fromkeys(units))}
         return cls(
             grams,
@@ -93,8 +93,8 @@ class QueryLikelihood:
                 unasked = int(self.vain[at])
                 seen = own.sum() + unasked
             everybody = (seen + 0.5) / (everything + 1)
-            unit = np.bincount(self.unit, own, minlength=len(of_units))
-            unit = (unit + _OF_ALL * everybody) / (of_units + _OF_ALL)
+            shared = np.bincount(self.unit, own, minlength=len(of_units))
+            unit = (shared + _OF_ALL * everybody) / (of_units + _OF_ALL)
             total += np.log((own + _OF_UNIT * unit[self.unit]) / (of_clauses + _OF_UNIT) / everybody)
             vain += np.log((unasked + _OF_VAIN * everybody) / (of_vain + _OF_VAIN) / everybody)
         return Wording(total / syllables, float(vain / syllables))

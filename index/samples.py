@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -116,16 +117,15 @@ class Samples:
         return cls(np.zeros((0, 1), np.float32), nothing, nothing, 0, nothing, worded, "")
 
     def save(self, path: Path) -> None:
-        np.savez(
-            path,
-            vectors=self.vectors.astype(np.float16),
-            sample=self.sample,
-            clause=self.clause,
-            answered=self.answered,
-            covered=self.covered,
-            asking=self.asking,
-            **self.worded.arrays(),
-        )
+        held: dict[str, Any] = {
+            "vectors": self.vectors.astype(np.float16),
+            "sample": self.sample,
+            "clause": self.clause,
+            "answered": self.answered,
+            "covered": self.covered,
+            "asking": self.asking,
+        }
+        np.savez(path, **{**held, **self.worded.arrays()})
 
     @classmethod
     def load(cls, path: Path) -> Samples:
