@@ -39,6 +39,8 @@ def _documents(place: Reference, question: Question, knowledge: Knowledge) -> li
         return [document] if document.text else []
     named = [knowledge.document(d) for d in question.documents if knowledge.store.has(d)]
     named = [d for d in named if d.text]
+    if question.documents and not named:
+        return []  # an article of a text that is not held
     article = any(s.startswith("dieu-") for s in place.path)
     pool = named or (knowledge.norms if article else knowledge.plans)
     fits = [d for d in pool if "/".join(place.path) in d.by_path]

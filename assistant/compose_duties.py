@@ -10,7 +10,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge, Terms
 from assistant.question import Question
-from assistant.ranking import Candidate, place_of, ranked, superseded, surest
+from assistant.ranking import place_of, ranked, superseded, surest
 from assistant.words import content, vocabulary
 from corpus.obligations import Obligation
 from corpus.register import duties_of
@@ -22,9 +22,9 @@ _MANY = 8
 _FOUND = 0.3
 # Among how many of the likeliest clauses it must be, unless the words alone say nearly all.
 _AMONG = 8
-# From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart;
-# and so much more of the question the whole clause may say than the row.
-_FOUND_SURELY, _APART, _MORE = 0.6, 0.1, 0.2
+# From here on search is surer of a clause than shared words are of a row; rows nearer than this are not told apart,
+# times nearer than that; and so much more of the question the whole clause may say than the row.
+_FOUND_SURELY, _APART, _TIMES_APART, _MORE = 0.6, 0.1, 0.3, 0.2
 # And that a row is of the kind of duty the question's verb speaks of.
 _KIND = 0.15
 # Words that ask for duties as such.
@@ -188,7 +188,7 @@ def _best(
     sure = surest(question, knowledge, _FOUND_SURELY)
     if sure is not None:
         # Search knows the clause: its rows, or none.
-        rows = [r for r in rows if r.document == sure.document.id and _within(r, sure)]
+        rows = [r for r in rows if sure.holds(r.document, r.start)]
     likely = {c.hit.clause.anchor: c.probability for c in reversed(ranked(question, knowledge))}
     kinds = {k for k, pattern in vocabulary()["kinds"].items() if pattern.search(question.folded)}
     scored = []
@@ -201,8 +201,10 @@ def _best(
     if top is None or top[0] < _ENOUGH or not believed(question, knowledge, share=0.5):
         return None
     if sure is not None:
-        # Where a clause has several who do something, and its words do not tell them apart, the clause is the answer.
-        others = [s for s in scored if s[2].bodies != top[2].bodies and s[0] > top[0] - _APART]
+        # Where a clause has several who do something, or several times, and its words do not tell them apart, the
+        # clause is the answer.
+        apart = _TIMES_APART if question.wants("limit") else _APART
+        others = [s for s in scored if _told(question, s[2]) != _told(question, top[2]) and s[0] > top[0] - apart]
         # And where its other sentences say more of what is asked than the row does.
         more = knowledge.coverage(asked, sure.hit.clause.text) - knowledge.coverage(asked, top[2].quote)
         return None if others or more > _MORE else (top[2], top[0])
@@ -211,9 +213,9 @@ def _best(
     return (top[2], top[0]) if told else None
 
 
-def _within(row: Obligation, candidate: Candidate) -> bool:
-    clause = candidate.hit.clause
-    return clause.start <= row.start < clause.end
+def _told(question: Question, row: Obligation) -> tuple[object, ...]:
+    """What of a row answers the question: within how long, or who."""
+    return row.deadlines if question.wants("limit") else row.bodies
 
 
 def _context(knowledge: Knowledge, row: Obligation) -> str:

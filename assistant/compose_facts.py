@@ -26,7 +26,12 @@ _SENT_TO = re.compile(
 )
 _DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
 _SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky|ky voi|chuc danh|chuc vu)\b")
+# "Cấp huyện phải ban hành văn bản gì": what has to be done is no fact of a text.
+_MUST = re.compile(r"\bphai (?:ban hanh|xay dung|lap|lam|ra)\b")
 _OFFICE = re.compile(r"\b(?:chu tich|giam doc|bo truong|thu tuong|bi thu|chanh|truong ban|cuc truong|tong)\b")
+# The day a text was issued is asked for, perhaps beside the day it applies from.
+_RAISED = re.compile(r"\b(?:ra|ban hanh|ky) (?:vao )?(?:ngay|khi|hom|luc|nam|bao gio)\b")
+_ISSUED = re.compile(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b")
 _NUMBER = re.compile(
     r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
@@ -46,12 +51,15 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     plain = not any(w not in formal | _REFERRING for w in question.asked[0])
     if _REFERS.search(question.folded) and plain and (draft := _refers(question, knowledge, entries)):
         return draft
-    if not entries or question.places:
+    if not entries or question.places or _MUST.search(question.folded):
         return None
+    if question.unknown and question.wants("status"):
+        return None  # whether a text applies that is not known: another's status is no answer
     entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
     named = {w for e in entries for w in content(e.title)} | {w for b in question.body_words for w in content(b)}
     specific = [w for w in question.asked[0] if w not in formal | named]
-    if question.wants("status") and len(specific) <= 2:
+    both = _RAISED.search(question.folded) and question.wants("when")
+    if question.wants("status") and len(specific) <= 2 and not both:
         return compose_status.compose(question, knowledge, entry)
     if len(specific) > 2:
         return None
@@ -175,8 +183,8 @@ FORMAL = frozenset(
 )
 
 
-def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    """Who issued a text and when; what is not known is said to be so."""
+def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft | None:
+    """Who issued a text and when; what is not known is said to be so. None where only an unknown signer is asked for."""
     draft = Draft(knowledge, question, "facts", confidence=0.95)
     draft.subjects.append(entry.id)
     parts = [f"do {entry.issuer} ban hành" if entry.issuer else "chưa rõ cơ quan ban hành"]
@@ -190,6 +198,8 @@ def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
     if entry.signer and _SIGNER.search(question.folded):
         parts.append(f"người ký: {entry.signer}{_office(entry, knowledge)}")
     elif _SIGNER.search(question.folded):
+        if not entry.signer and not _ISSUED.search(question.folded):
+            return None
         missing.append("người ký")
     text = f"{name_of(entry)} {', '.join(parts)}."
     if missing:

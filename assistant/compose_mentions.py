@@ -40,9 +40,9 @@ _NUMBER = re.compile(r"\d+(?:/\d{4})?")
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The clause that speaks of the named document and holds what is asked of it; None when none does."""
-    if question.places or not (question.documents or question.unknown):
-        return None
     ended = question.wants("status") or bool(_ENDED.search(question.folded))
+    if (question.places and not ended) or not (question.documents or question.unknown):
+        return None
     sure = surest(question, knowledge, _SURE)
     known = sure.hit.clause.anchor if sure is not None and believed(question, knowledge) else ""
     if _LAYS_DOWN.search(question.folded) and not ended:

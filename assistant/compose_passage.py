@@ -29,6 +29,8 @@ _ROOM = 900
 _TOGETHER = 0.5
 _LISTED = 0.1
 _CASES = re.compile(r"(?:khi|trường hợp|nếu)[^:;.]*:\s*$", re.IGNORECASE)
+# A unit's own words up to this long are its title.
+_TITLE = 100
 # A lead-in up to this long is said before the item it opens.
 _LEAD = 300
 
@@ -73,8 +75,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     whole = _whole(question, knowledge, chosen)
     if row := _headed(question, knowledge, chosen):
         draft.act(row)
-    elif whole is not None:
-        _say_list(draft, chosen.document, whole)
+    elif (place := whole or _titled(chosen)) is not None:
+        _say_list(draft, chosen.document, place)
     else:
         say(draft, chosen.document, chosen.start, chosen.end)
         rival = _rival(question, knowledge, chosen)
@@ -94,6 +96,15 @@ def _headed(question: Question, knowledge: Knowledge, chosen: Candidate) -> Obli
     ]
     above = [r for r in inside if 0 < r.named[1] <= chosen.start]
     return max(above, key=lambda r: knowledge.coverage(question.asked, r.quote), default=None)
+
+
+def _titled(chosen: Candidate) -> Provision | None:
+    """The unit chosen, where its own words are but its title: what stands in it is the answer."""
+    place = chosen.document.by_path.get(chosen.hit.clause.segment)
+    if place is None or len(chosen.document.children(place)) < 2:
+        return None
+    own = chosen.document.own(place)
+    return place if len(own) <= _TITLE and not own.rstrip().endswith((".", ":", ";")) else None
 
 
 def _whole(question: Question, knowledge: Knowledge, chosen: Candidate) -> Provision | None:
@@ -188,3 +199,8 @@ def _items(draft: Draft, document: Document, place: Provision) -> None:
     for child in document.children(place):
         own = document.own(child)
         draft.claim(f"- {tidy(own)}", draft.quote(document, child.start, child.start + len(own)))
+        nested = document.children(child)
+        if own.endswith(":") and place.end - place.start <= _ROOM:
+            for item in nested:
+                words = document.own(item)
+                draft.claim(f"  - {tidy(words)}", draft.quote(document, item.start, item.start + len(words)))

@@ -10,12 +10,15 @@ from datetime import date
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.ranking import surest
 from assistant.words import content
 from corpus.agencies import Body
 from corpus.obligations import Obligation
 from corpus.register import due_dates, duties_of
 
 _THROUGH = re.compile(r"\b(?:thong )?qua (?:ai|co quan nao|so nao|don vi nao|dau)\b")
+# From here on search is surer of a clause than the register is of what is meant.
+_FOUND_SURELY = 0.8
 _MANY = 8
 _FEW = 3
 # Words of every question about reports: they tell no row from another.
@@ -63,6 +66,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if not question.wants("who", "whom", "when", "duty", "yesno", "list", "count", "limit"):
         return None
     timed = [r for r in rows if r.kind == "report" and any(isinstance(d.rule, str) for d in r.deadlines)]
+    sure = surest(question, knowledge, _FOUND_SURELY)
+    if sure is not None and not any(sure.holds(r.document, r.start) for r in timed):
+        return None  # search knows the clause, and it sets no date for a report
     askers, recipients = _sides(question)
     draft = Draft(knowledge, question, "report", confidence=0.95)
     for body in askers:

@@ -66,7 +66,7 @@ _LEADS = re.compile(
 # What points back, in the words of the text: to a body, a document, people.
 _BODY = re.compile(r"\b(?:sở|cơ quan|đơn vị|ban|phòng|ủy ban|ngành)\s+(?:đó|này|ấy|trên)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
-    r"\bnó\b|\b(?:văn bản|nghị định|thông tư|quyết định|luật|nghị quyết|chương trình)\s+(?:đó|này|ấy|trên)\b",
+    r"\bnó\b|\b(?:văn bản|nghị định|thông tư|quyết định|luật|nghị quyết|chương trình)\s+(?:đó|này|ấy|trên|do(?=\s+(?:của|cua|còn|hết|nói|quy|ban|có|áp)\b))(?!\w)",
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\b(?:van ban|nghi dinh|thong tu|quyet dinh|luat|nghi quyet|chuong trinh|chi thi) nao\b")
@@ -90,6 +90,8 @@ _ASKED_OF = re.compile(
 )
 # What a short question can ask anew of the matter that was spoken of.
 _ANEW = frozenset(["who", "when", "limit", "amount", "papers", "steps", "whom", "condition", "yesno"])
+# What can be asked of a text as such.
+_OF_TEXTS = frozenset(["issuer", "status"])
 # How much better another way to complete a question must be, and the question as it stands.
 _CHANGED, _ALONE = 0.3, 0.2
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
@@ -138,6 +140,19 @@ def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: 
     return completed
 
 
+def _about_which(
+    question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge
+) -> str:
+    """A question of form alone, after one that asked for a text: put about the text that was the answer."""
+    if not _WHICH.search(before.folded) or question.documents or question.bodies:
+        return ""
+    if not question.asks & _OF_TEXTS or not all(w in _FORM for w in question.asked[0]):
+        return ""
+    said = next((t for role, t in reversed(history) if role == "assistant"), "")
+    named = next((m.entry for m in knowledge.catalogue.mentions(said) if m.entry), None)
+    return f"{named.short} {_subject(question)}?" if named else ""
+
+
 def _completed(
     question: Question,
     before: Question,
@@ -145,6 +160,9 @@ def _completed(
     near: frozenset[str],
     knowledge: Knowledge,
 ) -> Question:
+    text = _about_which(question, before, history, knowledge)
+    if text:
+        return understand(text, knowledge, question.as_of, carried=text)
     text = _pointed(question, before, history, knowledge)
     if text:
         question = understand(text, knowledge, question.as_of, carried=text)
@@ -263,11 +281,14 @@ def _pointed(question: Question, before: Question, history: Sequence[tuple[str, 
         bodies = list(before.bodies) if before.bodies and not before.wants("who", "whom") else bodies
         if bodies:
             return _BODY.sub(bodies[0].name, text, count=1)
-    if _DOCUMENT.search(text) and not question.documents:
+    if (pointing := _DOCUMENT.search(text)) and not question.documents:
         named = [*before.documents, *(m.entry.id for m in knowledge.catalogue.mentions(said) if m.entry)]
         if _WHICH.search(before.folded):
             named.reverse()
-        if named and (entry := knowledge.catalogue.get(named[0])):
+        entries = [e for i in named if (e := knowledge.catalogue.get(i))]
+        called = fold(pointing[0]).rpartition(" ")[0]
+        if entries:
+            entry = next((e for e in entries if fold(e.kind) == called), entries[0])
             return _DOCUMENT.sub(entry.short, text, count=1)
     if _PEOPLE.search(text) and before.people.traits and not question.people.traits:
         return _PEOPLE.sub(_people(before), text, count=1)

@@ -45,7 +45,9 @@ def verdict(draft: Draft, agencies: Agencies) -> Draft:
     elif wrong_figures or wrong_dates:
         opening = "Không đúng."
     else:
-        told = draft.knowledge.unsaid(q.asked, evidence) <= _UNSAID
+        # A target stands among others in its sentence: what those say is not said of it.
+        own = first.text if draft.kind == "target" else evidence
+        told = draft.knowledge.unsaid(q.asked, own) <= _UNSAID
         opening = "Đúng." if told and (claimed.figures - years or claimed.dates) else ""
     if opening:
         draft.claims[0] = replace(

@@ -40,7 +40,7 @@ _ENGLISH = 0.2
 _YEAR_OF_NAME = re.compile(r"^\s*(?:ra )?năm\s+(?:19|20)\d\d\b", re.IGNORECASE)
 # "Kế hoạch thực hiện Nghị quyết …": the plan is meant, and the text it carries out only names it.
 _CARRIES_OUT = re.compile(r"\bke hoach (?:\w+ ){0,3}(?:thuc hien|trien khai) (?:\w+ ){0,3}$")
-_NEWER = re.compile(r"\b(?:nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
+_NEWER = re.compile(r"\b(nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
 _BEFORE = re.compile(r"\btruoc (?:ngay |thang )?$")
 _DAY_ASKED = re.compile(
@@ -106,8 +106,8 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         documents = []
     if _PLAN.search(folded) and not documents:
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
-    if _NEWER.search(folded) and not documents:
-        documents += knowledge.newer(day)
+    if (newer := _NEWER.search(folded)) and not documents:
+        documents += [d for d in knowledge.newer(day) if _is_called(newer[1], knowledge.document(d).entry.kind)]
     mine = _MINE.search(folded)
     named_bodies = knowledge.agencies.mentions(spoken, loose=True)
     if not has_diacritics(raw) and len(typed := knowledge.agencies.mentions(raw, loose=True)) > len(named_bodies):
@@ -137,6 +137,11 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         words_of_question=len(spoken.split()),
         body_words=tuple(m.text for m in named_bodies),
     )
+
+
+def _is_called(word: str, kind: str) -> bool:
+    """Whether a document of a kind can be meant by a word: "văn bản" is any."""
+    return word in ("van ban", "quy dinh") or fold(kind) == word
 
 
 def _dotted(folded: str, knowledge: Knowledge) -> tuple[Reference, ...]:

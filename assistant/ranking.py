@@ -84,6 +84,10 @@ class Candidate:
     def feature(self, name: str) -> float:
         return self.features[FEATURES.index(name)]
 
+    def holds(self, document: str, at: int) -> bool:
+        """Whether a place of a document lies in the clause."""
+        return self.document.id == document and self.hit.clause.start <= at < self.hit.clause.end
+
 
 @lru_cache(maxsize=1)
 def calibration() -> dict[str, Any]:

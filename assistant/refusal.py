@@ -6,10 +6,12 @@ import re
 
 from assistant import suggest
 from assistant.answer import Answer
+from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.ranking import surest
 from assistant.words import vocabulary
-from corpus.text import fold
+from corpus.text import fold, has_diacritics, search_key
 from index.search import Hit
 
 _REASONS = {
@@ -26,21 +28,27 @@ _REASONS = {
 }
 
 
+# From here on the texts surely hold an answer, whatever words the question has.
+_SURE = 0.9
 # A committee with a name of its own: "ubnd-huyen-cu-jut", not "ubnd-cap-huyen".
 _LOWER = re.compile(r"(?:ubnd|hdnd)-(?:huyen|xa|phuong|thi-tran|thi-xa|thanh-pho)-\w")
 
 
-def at_once(question: Question) -> str:
+def at_once(question: Question, knowledge: Knowledge) -> str:
     """The reason to refuse without searching, "" for none."""
     for reason, pattern in vocabulary()["refuse"].items():
         if pattern.search(question.folded):
-            return str(reason)
+            # "Thời tiết làm mất mùa thì được hỗ trợ gì" is no question about the weather.
+            told = (
+                reason == "live" and surest(question, knowledge, _SURE) and answerable(question, knowledge) > _SURE
+            )
+            return "" if told else str(reason)
     return ""
 
 
 def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     """Whether a question is about a province that no text held speaks of."""
-    named = [n for n in vocabulary()["provinces"] if re.search(rf"\b{fold(n)}\b", question.folded)]
+    named = [n for n in vocabulary()["provinces"] if _names(question, n)]
     told = question.wants("yesno") and not question.wants("amount", "count")
     if named and not told and not any(knowledge.speaks_of(n) for n in named):
         return True
@@ -50,10 +58,26 @@ def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     return bool(lower) and apart and not any(knowledge.speaks_of(n) for n in lower)
 
 
+def _names(question: Question, province: str) -> bool:
+    """Whether a question names a province; typed without marks, only where a place is spoken of: "tiền giảng viên" is
+    not Tiền Giang."""
+    if has_diacritics(question.raw):
+        return bool(re.search(rf"\b{re.escape(search_key(province))}\b", search_key(question.spoken)))
+    return bool(
+        re.search(
+            rf"(?:^|\b(?:tinh|o|tai|cua|ve|thanh pho|tp|ben|voi|nhu|cho) ){fold(province)}\b", question.folded
+        )
+    )
+
+
 def gibberish(question: Question, knowledge: Knowledge) -> bool:
-    """Whether most of a question is made of syllables that neither the corpus nor the language of questions has."""
+    """Whether most of a question is made of syllables that neither the corpus nor the language of questions has.
+
+    Sample questions have English ones too.
+    """
     words = re.findall(r"[^\W\d_]+", question.spoken.lower())
-    known = sum(1 for w in words if knowledge.searcher.restorer.knows(w))
+    asked = knowledge.searcher.samples.worded
+    known = sum(1 for w in words if knowledge.searcher.restorer.knows(w) or asked.has(w))
     return bool(words) and known / len(words) < 0.5 and not question.english
 
 

@@ -95,7 +95,7 @@ class Assistant:
 
     def settled(self, q: Question) -> Answer | None:
         """The answer or refusal that needs no search for a passage; None when the question must be searched."""
-        if reason := refusal.at_once(q):
+        if reason := refusal.at_once(q, self.knowledge):
             return refusal.refuse(q, self.knowledge, reason)
         if refusal.elsewhere(q, self.knowledge):
             return refusal.refuse(q, self.knowledge, "elsewhere")

@@ -23,9 +23,10 @@ def vocabulary() -> dict[str, Any]:
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {
         "stop": frozenset(data["stop"].split()),
+        "kept": frozenset(tuple(pair.split()) for pair in data["kept"]),
         "form": frozenset(data["form"].split()),
         "asks": {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in data["asks"].items()},
-        "refuse": {name: re.compile(pattern) for name, pattern in data["refuse"].items()},
+        "refuse": {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in data["refuse"].items()},
         "synonyms": [(re.compile(rf"\b{re.escape(search_key(a))}\b"), b) for a, b in data["synonyms"].items()],
         "kinds": {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in data["kinds"].items()},
         "provinces": [" ".join(name.split()) for name in data["places"]["provinces"].split(",")],
@@ -38,8 +39,10 @@ def vocabulary() -> dict[str, Any]:
 
 def content(text: str) -> list[str]:
     """Folded syllables that carry meaning, abbreviations opened, in order. The text must have its diacritics."""
-    stop = vocabulary()["stop"]
-    return [fold(w) for w in syllables(expand(text)) if w not in stop]
+    stop, kept = vocabulary()["stop"], vocabulary()["kept"]
+    words = syllables(expand(text))
+    around = list(zip(["", *words], words, [*words[1:], ""], strict=False))
+    return [fold(w) for a, w, b in around if w not in stop or (a, w) in kept or (w, b) in kept]
 
 
 def bigrams(words: list[str]) -> list[tuple[str, str]]:
@@ -151,7 +154,7 @@ def from_english(text: str) -> str:
         for match in pattern.finditer(rest):
             found.append((match.start(), full))
         rest = pattern.sub(lambda m: " " * len(m[0]), rest)
-    found += [(m.start(), m[0]) for m in re.finditer(r"\d[\d./,-]*%?", rest)]
+    found += [(m.start(), m[0]) for m in _FIGURE.finditer(rest)]
     bare = {fold(name): name for name in vocabulary()["provinces"]}
     found += [(m.start(), bare[m[0]]) for m in re.finditer("|".join(map(re.escape, bare)), rest)]
     said = " ".join(full for _, full in sorted(found))
@@ -161,6 +164,8 @@ def from_english(text: str) -> str:
     return said
 
 
+# A figure, or the number of a document.
+_FIGURE = re.compile(r"\d+(?:/\d{4})?[-/][a-zđ][\w/-]*|\d[\d./,-]*%?")
 _BENEFIT = re.compile(r"\b(?:tro cap|ho tro|muc chuan|tien an|he so)\b")
 
 
@@ -169,8 +174,15 @@ _SHARE = re.compile(r"\bt[yi] le\b|%|\bphan tram\b")
 
 # A sum is asked for.
 HOW_MUCH = re.compile(
-    r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu|muc (?:nao|may)|he so)\b"
+    r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu(?! nhat bao lau)|muc (?:nao|may)|he so)\b"
     r"|(?<!\bngay )(?<!\bthang )(?<!\bnam )(?<!\bso )(?<!\bmau )(?<!\bthu )\bmay\s*\?*$"
+)
+_WHICH = re.compile(
+    r"\b(?:so|dieu|khoan|diem|thu|giai phap so|muc do) (?:thu )?may\b"
+    r"|^(?!.*\b(?:tien|huong|nhan|linh|thang|tro cap|ho tro|chuan|chi|nuoi)\b).*\bmuc (?:thu )?may\b"
+)
+_KINDS_OF = re.compile(
+    r"\b(?:bao nhieu|may) (?:nhom )?(?:giai phap|dich vu|van ban|vb|nhom|quan diem|loai|hinh thuc|chang|khau|noi dung|bien phap|nguyen tac|truong hop|nguon)\b"
 )
 _CONTENTS = re.compile(r"\bgi\b|\bgom\b|\bmau\b|\bgiay to nao\b|\bcan (?:nhung|cac)\b|\bnhung (?:giay|ho so)\b")
 
@@ -180,6 +192,12 @@ def asks(folded: str) -> frozenset[str]:
     found = {name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded)}
     if _SHARE.search(folded):
         found -= {"amount"}
+    if _WHICH.search(folded) and not HOW_MUCH.search(_WHICH.sub(" ", folded)):
+        # "Thông tư số mấy", "mức mấy": which one is asked, not how much or many.
+        found -= {"amount", "count"}
+    if _KINDS_OF.search(folded) and not HOW_MUCH.search(_KINDS_OF.sub(" ", folded)):
+        # "Mấy nhóm giải pháp": they are told one by one.
+        found = found - {"amount", "count"} | {"list"}
     if "condition" in found and "count" not in found:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}

@@ -56,7 +56,7 @@ _DATED = re.compile(
 )
 _YEAR = re.compile(r"\s*(?:,\s*)?(?:nam\s+)?(?P<y>(?:19|20)\d\d)\b")
 _LAW = re.compile(
-    rf"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[{UPPER}]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){{0,6}}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|và (?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông|Quyết)\b|hết hiệu lực\b|số\b|được\b|thì\b))"
+    rf"\b(?:Bộ luật|Luật|Pháp lệnh)((?:\s+[{UPPER}]\w*)(?:,?\s+(?!này\b|và\b|ngày\b|năm\b|số\b)\w+){{0,6}}?)(?=\s*(?:[,.;:()]|$|ngày\b|năm\b|và các\b|và (?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông|Quyết)\b|hết hiệu lực\b|số\b|được\b|thì\b|(?:19|20)\d\d\b|[Đđ]iều\b|khoản\b))"
 )
 
 
@@ -166,6 +166,8 @@ class Catalogue:
             if name.suffix and not name.kind and not _is_suffix(name.suffix, match["sep"]):
                 continue
             entries = self._matching(name, _date_after(folded, match.end()))
+            if not entries and not name.suffix and not name.year and _YEAR.fullmatch(match["num"]):
+                continue  # "kế hoạch 2025" is the one of that year
             entry = entries[0] if len(entries) == 1 else None
             start, end = match.span()
             found.append(Mention(start, end, text[start:end], entry, name.kind, text[match.start("num") : end]))

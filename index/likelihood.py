@@ -99,6 +99,10 @@ class QueryLikelihood:
             vain += np.log((unasked + _OF_VAIN * everybody) / (of_vain + _OF_VAIN) / everybody)
         return Wording(total / syllables, float(vain / syllables))
 
+    def has(self, word: str) -> bool:
+        """Whether a word stands in any clause or question."""
+        return fold(word).lower() in self._at
+
     @cached_property
     def _at(self) -> dict[str, int]:
         return {gram: n for n, gram in enumerate(self.grams)}
