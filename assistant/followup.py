@@ -14,49 +14,12 @@ from datetime import date
 
 from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
+from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, asks_again, leans, wants_basis, wants_shorter
 from assistant.question import Question, understand
 from assistant.ranking import ranked
-from assistant.words import vocabulary
 from corpus.groups import family
 from corpus.text import fold
 
-# A question of this many words may go on the talk though nothing in it leans on what came before.
-_SHORT = 10
-_OPENS = re.compile(
-    r"^(?:(?:khong|nham)(?: phai)?,? y (?:toi|minh|em|tui) (?:la|muon hoi|hoi)|y (?:toi|minh|em|tui) (?:la|hoi)|con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
-)
-_CLOSES = re.compile(
-    r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao"
-    r"|(?:thi )?(?:co )?khac (?:gi|the nao)(?: nhau)?(?: khong)?|nua khong|nua)(?:\s+(?:a|vay|z|ha|nhi|the|ad))*\s*\?*$"
-)
-_POINTS = re.compile(
-    r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
-    r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien|ba|ong|anh|chi|co|don vi|co quan) (?:do|nay|ay)\b|\bno\b"
-)
-_BARE = re.compile(
-    r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
-    r"dieu nao|gom nhung gi|ho so|can (?:nhung )?giay(?: to)? gi|can giay|giay gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
-    r"nop o dau|gui cho ai|gui ai|qua ai|truoc ngay nao|den khi nao|tu khi nao|may tien|bao nhieu tien|muc bao nhieu|con gi nua|"
-    r"muc nao|van ban nao|quy dinh o dau|nop ho so|han)\b"
-)
-_BASIS = re.compile(
-    r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao|cho nao)\b|\bcho nao\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
-)
-# "Nằm ở mục nào trong Kế hoạch": the document is named, its matter is not.
-_WHERE = re.compile(r"\b(?:muc|cho|phan|dieu|khoan|trang) nao\b")
-_BASIS_WORDS = frozenset(
-    ["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec", "nam", "cho"]
-)
-# Asked again, to be answered more fully: the same question is all that can be said.
-_AGAIN = re.compile(
-    r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
-)
-# The answer is doubted, and told again: "Có chắc không?", "Sao tôi nghe nói 22 ngày?".
-_DOUBTS = re.compile(
-    r"^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
-    r"|\b(?:van|con) (?:vay|the|nhu vay|nhu the|nhu cu)(?: a| ha| khong| chu)*$"
-)
-_SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")
 _LEADS = re.compile(
     r"^(?:(?:(?:không|nhầm)(?: phải)?,? )?ý (?:tôi|mình|em|tui) (?:là|muốn hỏi|hỏi)(?: về)?|còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
     r"|\s*(?:thì sao|thì thế nào|thì bao nhiêu|thì ra sao|sao|(?:thì )?(?:có )?khác (?:gì|thế nào)(?: nhau)?(?: không)?)"
@@ -71,15 +34,10 @@ _DOCUMENT = re.compile(
 )
 _WHICH = re.compile(r"\b(?:van ban|nghi dinh|thong tu|quyet dinh|luat|nghi quyet|chuong trinh|chi thi) nao\b")
 _PEOPLE = re.compile(r"\bhọ\b|\b(?:những )?(?:người|đối tượng|nhóm|trẻ|cháu)\s+(?:đó|này|ấy)\b", re.IGNORECASE)
-_TIME = re.compile(
-    r"\s*\b(?:(?:vào|trong|tại|từ|hồi|của)\s+)?(?:ngày \d{1,2}[/-]\d{1,2}[/-]\d{4}|(?:tháng \d{1,2}\s*(?:/|năm)\s*|năm )(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
 _AGE = re.compile(r"\s*\b(?:từ đủ |dưới |trên |đủ )?\d{1,3}\s*(?:tháng )?tuổi\b", re.IGNORECASE)
 _GROWN = re.compile(
     r"\b(?:lên|được|mới) (\d{1,2})\b(?:\s+rồi)?(?!\s*(?:tháng|tuổi|con|lần|ngày|đồng))", re.IGNORECASE
 )
-_NOW = re.compile(r"\b(?:bây giờ|hiện nay|hiện tại|hiện giờ|hôm nay|lúc này|nay|giờ)\b", re.IGNORECASE)
 _STILL = re.compile(
     r"^(?:(?:còn|con|vẫn) )*(?:thế|vậy|như (?:thế|vậy|cũ))?(?: (?:nữa|không|ko|à|hả|chứ))*$", re.IGNORECASE
 )
@@ -95,8 +53,6 @@ _OF_TEXTS = frozenset(["issuer", "status"])
 # How much better another way to complete a question must be, and the question as it stands.
 _CHANGED, _ALONE = 0.3, 0.2
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
-# Words of form, which are no subject: in the data file.
-_FORM = vocabulary()["form"]
 _ASKING_WORDS = frozenset(
     [
         "ai",
@@ -135,7 +91,7 @@ def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: 
         return question
     near = _spoken_of(before, history, knowledge)
     completed = _completed(question, before, history, near, knowledge)
-    if completed.carried or completed.words_of_question <= _SHORT:
+    if completed.carried or completed.words_of_question <= SHORT:
         return replace(completed, near=near)
     return completed
 
@@ -146,7 +102,7 @@ def _about_which(
     """A question of form alone, after one that asked for a text: put about the text that was the answer."""
     if not _WHICH.search(before.folded) or question.documents or question.bodies:
         return ""
-    if not question.asks & _OF_TEXTS or not all(w in _FORM for w in question.asked[0]):
+    if not question.asks & _OF_TEXTS or not all(w in FORM for w in question.asked[0]):
         return ""
     said = next((t for role, t in reversed(history) if role == "assistant"), "")
     named = next((m.entry for m in knowledge.catalogue.mentions(said) if m.entry), None)
@@ -166,13 +122,13 @@ def _completed(
     text = _pointed(question, before, history, knowledge)
     if text:
         question = understand(text, knowledge, question.as_of, carried=text)
-        if not _leans(question):
+        if not leans(question):
             return question
-    if not _leans(question):
+    if not leans(question):
         return question
     text = _joined(question, before)
     joined = understand(text, knowledge, question.as_of, carried=text)
-    again = wants_basis(question) or wants_shorter(question) or _asks_again(question)
+    again = wants_basis(question) or wants_shorter(question) or asks_again(question)
     people = question.people.traits or question.people.aged
     if again or question.bodies or people or _shifted(_subject(question), before):
         return joined
@@ -185,7 +141,7 @@ def _other_ways(question: Question, before: Question) -> list[str]:
     subject = _subject(question)
     if _shifted(subject, before) or question.asks & _ANEW:
         return []
-    if question.words_of_question > _SHORT or not question.asked[0] or before.spoken.strip(" ?.!") == subject:
+    if question.words_of_question > SHORT or not question.asked[0] or before.spoken.strip(" ?.!") == subject:
         return []
     text = before.spoken.strip(" ?.!")
     asked = _ASKED_OF.search(text)
@@ -195,7 +151,7 @@ def _other_ways(question: Question, before: Question) -> list[str]:
 def _likeliest(question: Question, ways: Sequence[Question], knowledge: Knowledge) -> Question:
     """Of the ways a question can be read, the usual one first and as it stands last, the one whose likeliest clause
     most surely says the new words."""
-    known = _FORM | _ASKING
+    known = FORM | _ASKING
     new = question.without(known)
 
     def told(q: Question) -> float:
@@ -220,23 +176,6 @@ def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: 
     return frozenset(a.split("/")[0] for a in found)
 
 
-def wants_basis(question: Question) -> bool:
-    """Whether no more is asked than where the last answer stands: "Căn cứ ở đâu?", not "Tiền lấy ở đâu ra?"."""
-    more = [w for w in question.asked[0] if w not in _FORM | _BASIS_WORDS]
-    return bool(_BASIS.search(question.folded)) and question.words_of_question <= 8 and not more
-
-
-def _asks_again(question: Question) -> bool:
-    timed = _TIME.search(question.spoken) or _NOW.search(question.spoken)
-    if not timed and question.words_of_question <= _SHORT and _DOUBTS.search(question.folded.strip(" ?.!")):
-        return not (question.bodies or question.places or question.documents)
-    return bool(_AGAIN.search(question.folded)) and question.words_of_question <= 8
-
-
-def wants_shorter(question: Question) -> bool:
-    return bool(_SHORTER.search(question.folded)) and question.words_of_question <= 8
-
-
 def _standing(history: Sequence[tuple[str, str]], knowledge: Knowledge, day: date) -> Question | None:
     """The last question of the talk with its own follow-ups applied in turn."""
     standing: Question | None = None
@@ -247,29 +186,10 @@ def _standing(history: Sequence[tuple[str, str]], knowledge: Knowledge, day: dat
         if standing is not None:
             pointed = _pointed(q, standing, history[:number], knowledge)
             q = understand(pointed, knowledge, day) if pointed else q
-            if _leans(q):
+            if leans(q):
                 q = understand(_joined(q, standing), knowledge, day)
         standing = q
     return standing
-
-
-def _leans(question: Question) -> bool:
-    """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
-    folded = question.folded.strip(" ?.!")
-    short = question.words_of_question <= 12
-    if _asks_again(question):
-        return True
-    if short and (_OPENS.match(folded) or _CLOSES.search(folded)):
-        return True
-    if question.words_of_question <= 14 and _POINTS.search(folded):
-        return True
-    subject = [w for w in question.asked[0] if w not in _FORM]
-    return (
-        question.words_of_question <= 9
-        and (len(subject) <= 2 if _BARE.match(folded) or wants_basis(question) else not subject)
-        and not (question.bodies or question.places or question.unknown)
-        and (not question.documents or bool(_WHERE.search(folded) and wants_basis(question)))
-    )
 
 
 def _pointed(question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> str:
@@ -311,16 +231,16 @@ def _joined(question: Question, before: Question) -> str:
     """The earlier question with its body, people, time or figure replaced by those now named, or asked about anew."""
     subject = _subject(question)
     subject = _GROWN.sub(r"\1 tuổi", subject)
-    if wants_basis(question) or wants_shorter(question) or _asks_again(question):
+    if wants_basis(question) or wants_shorter(question) or asks_again(question):
         return before.spoken
-    if not question.asks & _ANEW and all(w in _FORM for w in question.asked[0]) and not _NOW.search(subject):
+    if not question.asks & _ANEW and all(w in FORM for w in question.asked[0]) and not NOW.search(subject):
         return before.spoken  # "Kể ra từng việc xem nào": nothing new is asked
     shifted = _shifted(subject, before)
     if shifted:
         return shifted
     folded = question.folded.strip(" ?.!")
-    asks_anew = bool(_BARE.match(folded)) or (
-        question.asks & _ANEW and not _CLOSES.search(folded) and not question.people.traits
+    asks_anew = bool(BARE.match(folded)) or (
+        question.asks & _ANEW and not CLOSES.search(folded) and not question.people.traits
     )
     if asks_anew:
         return f"{subject} {_topic(before, question)}?"
@@ -344,11 +264,11 @@ def _regrouped(question: Question, before: Question, subject: str) -> str:
 
 def _shifted(subject: str, before: Question) -> str:
     """The earlier question asked for another time: "Thế bây giờ thì sao?", "Còn năm 2025?"; "" for other questions."""
-    time = _TIME.search(subject)
-    rest = _STILL.sub("", _NOW.sub("", _TIME.sub("", subject)).strip(" ,?."))
-    if rest or not (time or _NOW.search(subject)):
+    time = TIME.search(subject)
+    rest = _STILL.sub("", NOW.sub("", TIME.sub("", subject)).strip(" ,?."))
+    if rest or not (time or NOW.search(subject)):
         return ""
-    text = _NOW.sub("", _TIME.sub("", before.spoken.strip(" ?.!")))
+    text = NOW.sub("", TIME.sub("", before.spoken.strip(" ?.!")))
     return f"{time[0].strip() + ' ' if time else ''}{' '.join(text.split())}?"
 
 

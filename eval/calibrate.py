@@ -36,7 +36,18 @@ _WITHOUT: dict[str, tuple[str, ...]] = {
 }
 DEVELOPMENT = tuple(
     FOLDER / "fresh" / f"{name}.jsonl"
-    for name in ("development", "refusals", "followups", "mixed", "late", "weak", "near", "talks")
+    for name in (
+        "development",
+        "refusals",
+        "followups",
+        "mixed",
+        "late",
+        "weak",
+        "near",
+        "talks",
+        "exam",
+        "talks_more",
+    )
 )
 
 
