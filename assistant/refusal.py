@@ -64,9 +64,7 @@ def _names(question: Question, province: str) -> bool:
     if has_diacritics(question.raw):
         return bool(re.search(rf"\b{re.escape(search_key(province))}\b", search_key(question.spoken)))
     return bool(
-        re.search(
-            rf"(?:^|\b(?:tinh|o|tai|cua|ve|thanh pho|tp|ben|voi|nhu|cho) ){fold(province)}\b", question.folded
-        )
+        re.search(rf"(?:\b(?:tinh|o|tai|cua|ve|thanh pho|tp|ben|voi|nhu|cho) ){fold(province)}\b", question.folded)
     )
 
 

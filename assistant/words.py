@@ -177,6 +177,8 @@ HOW_MUCH = re.compile(
     r"\b(?:bao nhieu|may (?:tien|dong|trieu|nghin|ngan|lan)|nhieu(?! nhat bao lau)|muc (?:nao|may)|he so)\b"
     r"|(?<!\bngay )(?<!\bthang )(?<!\bnam )(?<!\bso )(?<!\bmau )(?<!\bthu )\bmay\s*\?*$"
 )
+_TARGET = re.compile(r"\b(?:chi tieu|muc tieu|so (?:luong|nguoi|lao dong|luot|truong|ho|xa))\b")
+_SUM = re.compile(r"\b(?:tien|(?:nhieu|may) dong|trieu|nghin|ngan|he so|tro cap|muc (?:chuan|huong|chi))\b")
 _WHICH = re.compile(
     r"\b(?:so|dieu|khoan|diem|thu|giai phap so|muc do) (?:thu )?may\b"
     r"|^(?!.*\b(?:tien|huong|nhan|linh|thang|tro cap|ho tro|chuan|chi|nuoi)\b).*\bmuc (?:thu )?may\b"
@@ -191,6 +193,9 @@ def asks(folded: str) -> frozenset[str]:
     """What a folded question asks for. A share is counted, it is no sum of money."""
     found = {name for name, pattern in vocabulary()["asks"].items() if pattern.search(folded)}
     if _SHARE.search(folded):
+        found -= {"amount"}
+    if _TARGET.search(folded) and not _SUM.search(folded):
+        # "Chỉ tiêu lao động được tạo việc làm là bao nhiêu": a number, though something is had.
         found -= {"amount"}
     if _WHICH.search(folded) and not HOW_MUCH.search(_WHICH.sub(" ", folded)):
         # "Thông tư số mấy", "mức mấy": which one is asked, not how much or many.

@@ -42,6 +42,42 @@ def test_a_short_question_goes_on_from_the_one_before(
     assert said in answer.answer
 
 
+@pytest.mark.parametrize("question", ["liệt kê lại giúp", "ke ra tung cai xem nao", "Ghi rõ ra", "nói đầy đủ hơn"])
+def test_a_question_of_form_alone_asks_the_one_before_again(assistant: Assistant, question: str) -> None:
+    before = "Kinh phí của Kế hoạch lấy từ những nguồn nào?"
+    answer = assistant.ask(question, DAY, [("user", before)])
+    assert answer.answer == assistant.ask(before, DAY).answer
+
+
+@pytest.mark.parametrize("question", ["Có chắc không?", "sao toi nghe noi la 22 ngay", "vẫn vậy à"])
+def test_a_doubted_answer_is_told_again(assistant: Assistant, question: str) -> None:
+    before = "Xã xét hồ sơ trợ cấp hàng tháng trong mấy ngày?"
+    answer = assistant.ask(question, DAY, [("user", before)])
+    assert answer.answer == assistant.ask(before, DAY).answer
+
+
+def test_of_the_text_that_was_the_answer_more_can_be_asked(assistant: Assistant) -> None:
+    history = [
+        ("user", "Kế hoạch căn cứ quyết định nào của Thủ tướng?"),
+        ("assistant", "Quyết định 1983/QĐ-TTg (phần mở đầu)."),
+    ]
+    assert "24/11/2021" in assistant.ask("ban hành ngày bao nhiêu", DAY, history).answer
+
+
+def test_a_text_that_is_pointed_to_is_of_the_kind_named(assistant: Assistant) -> None:
+    history = [
+        ("user", "Kế hoạch triển khai luật nào về việc làm?"),
+        ("assistant", "Luật Việc làm ngày 16/11/2013."),
+    ]
+    answer = assistant.ask("luật đó còn hiệu lực không", date(2026, 11, 25), history)
+    assert "74/2025/QH15" in answer.answer
+
+
+def test_another_time_is_put_in_the_place_of_the_one_before(assistant: Assistant) -> None:
+    history = [("user", "Người khuyết tật nặng năm 2022 được trợ cấp bao nhiêu?")]
+    assert "810.000" in assistant.ask("bây giờ còn thế không", date(2026, 11, 25), history).answer
+
+
 def test_a_body_of_the_answer_before_can_be_pointed_to(assistant: Assistant) -> None:
     said = "Sở Lao động - Thương binh và Xã hội là cơ quan thường trực."
     history = [("user", "Cơ quan nào là thường trực?"), ("assistant", said)]

@@ -40,6 +40,11 @@ DAY = date(2024, 5, 20)
         ("cần giấy gì", "papers"),
         ("bằng 10 lần mức chuẩn đúng chứ", "confirm"),
         ("nay bị luật nào thay", "status"),
+        ("Kế hoạch đưa ra mấy giải pháp?", "list"),
+        ("chỉ tạo việc làm cho 20.000 người, phải vậy không", "confirm"),
+        ("dựa vào mấy văn bản nào để ra kế hoạch này", "basis"),
+        ("thông tư áp dụng từ ngày nào", "status"),
+        ("số đt phòng đó", "phone"),
     ],
 )
 def test_what_is_asked_for(question: str, kind: str) -> None:
@@ -60,6 +65,10 @@ def test_what_is_asked_for(question: str, kind: str) -> None:
         ("Làm mai táng phí cần giấy tờ gì?", "amount"),
         ("Con của mẹ đơn thân chết có được tiền mai táng không?", "amount"),
         ("mỗi tháng nhận mấy", "when"),
+        ("Tiền xăng xe theo thông tư số mấy?", "amount"),
+        ("Chỉ tiêu số lao động được tạo việc làm là bao nhiêu?", "amount"),
+        ("bảo đảm mức tối thiểu mấy dịch vụ cơ bản", "amount"),
+        ("tiền nuôi dưỡng được kéo dài nhiều nhất bao lâu", "amount"),
         ("nhà tạm cho người có công xóa khi nào xong", "successor"),
     ],
 )
@@ -129,6 +138,7 @@ def test_english_is_told_from_vietnamese_without_marks(text: str, english: bool)
 
 def test_the_glossary_keeps_figures_and_order() -> None:
     assert from_english("health insurance target for 2025") == "bảo hiểm y tế chỉ tiêu 2025"
+    assert from_english("Resolution 28-NQ/TW on social insurance") == "Nghị quyết 28-nq/tw bảo hiểm xã hội"
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,39 @@ def test_a_place_that_does_not_exist_is_said_not_to(assistant: Assistant, questi
 def test_the_suggestions_of_a_refusal_can_be_answered(assistant: Assistant) -> None:
     for question in assistant.ask("Giá vàng hôm nay?", DAY).suggestions:
         assert assistant.ask(question, DAY).status == "answered", question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tien giang vien tap huan can bo bao tro theo thong tu nao", "lấy lại cháu đã giao nuôi vì lý do gì"],
+)
+def test_words_that_sound_like_a_province_are_none(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, DAY).status == "answered"
+
+
+@pytest.mark.parametrize("question", ["ở Tiền Giang được hỗ trợ bao nhiêu", "tinh tien giang ho tro bao nhieu"])
+def test_a_province_the_texts_do_not_speak_of_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, DAY).status == "refused"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Nghị định 28/2012 Điều 7 ghi gì?",
+        "nghi dinh 147/2025 dieu 7 noi gi",
+        "Luật Người cao tuổi 2009 Điều 17 khoản 2 viết gì?",
+    ],
+)
+def test_an_article_of_a_text_not_held_is_not_looked_for_in_another(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, DAY).status == "refused"
+
+
+def test_a_word_of_the_weather_is_no_question_about_it(assistant: Assistant) -> None:
+    asked = "thời tiết thay đổi làm mất mùa thì Kế hoạch hỗ trợ nông dân thế nào"
+    assert assistant.ask(asked, DAY).status == "answered"
+    assert assistant.ask("thời tiết hôm nay thế nào", DAY).status == "refused"
+
+
+def test_english_in_a_few_words_is_no_gibberish(assistant: Assistant) -> None:
+    assert assistant.ask("items issued to centre residents", DAY).status == "answered"
+    assert assistant.ask("blorp qwxz vvk 12", DAY).status == "refused"
