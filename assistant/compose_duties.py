@@ -113,6 +113,9 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
         exact = close or (exact if max(map(len, subject)) <= 2 else [])
     if not exact:
         return None
+    sure = surest(question, knowledge, _SURE)
+    if sure is not None and not any(sure.holds(r.document, r.start) for r in exact):
+        return None  # search knows the clause, and it is none of these
     exact = _of_one_text(exact, knowledge)[:_MANY]
     draft = Draft(knowledge, question, "duty", confidence=0.9, listed=True)
     draft.bodies.append(body.id)

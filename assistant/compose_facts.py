@@ -6,15 +6,19 @@ import re
 
 from assistant import compose_bodies, compose_status
 from assistant.answer import Claim
+from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
+from assistant.ranking import surest
 from assistant.wording import held, known, name_of, shown
 from assistant.words import content
 from corpus.model import Document, Entry
 from corpus.references import of_provision
 from corpus.text import fold
 
+# From here on search is surer of a clause than of a fact being asked for.
+_FOUND_SURELY = 0.9
 _REFERS = re.compile(
     r"\b(?:dan chieu|vien dan|can cu|nhac den|neu|de cap|trich dan|dua tren|dua vao)\b.*\bvan ban\b|\bvan ban nao\b.*\b(?:dan chieu|vien dan|can cu|nhac|lam can cu|dua)|\bcan cu (?:phap ly|ban hanh|vao (?:nhung )?van ban|nao)|\bnhung van ban nao\b"
 )
@@ -41,7 +45,21 @@ _ABOUT = re.compile(
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
-    """A fact of the catalogue, validity or agencies data, when the question asks for one."""
+    """A fact of the catalogue, validity or agencies data, when the question asks for one.
+
+    None where search is sure of a clause that the fact does not rest on.
+    """
+    draft = _fact(question, knowledge)
+    if draft is None or draft.kind != "facts" or question.wants("successor"):
+        return draft
+    sure = surest(question, knowledge, _FOUND_SURELY)
+    if sure is None or sure.document.id in draft.subjects:
+        return draft
+    cited = any(sure.holds(c.document, c.start) for c in draft.citations)
+    return draft if cited or not believed(question, knowledge) else None
+
+
+def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.wants("successor") and (draft := compose_bodies.compose(question, knowledge)):
         return draft
     if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):

@@ -18,7 +18,7 @@ from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, asks_again, 
 from assistant.question import Question, understand
 from assistant.ranking import ranked
 from corpus.groups import family
-from corpus.text import fold
+from corpus.text import fold, has_diacritics
 
 _LEADS = re.compile(
     r"^(?:(?:(?:không|nhầm)(?: phải)?,? )?ý (?:tôi|mình|em|tui) (?:là|muốn hỏi|hỏi)(?: về)?|còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
@@ -26,6 +26,8 @@ _LEADS = re.compile(
     r"(?:\s+(?:ạ|vậy|hả|nhỉ|thế))*\s*\?*$",
     re.IGNORECASE,
 )
+# "the", "con" typed without marks before a subject, as they may have been restored.
+_RESTORED = re.compile(r"^(?:(?:thẻ|thể|the|con)\s+)+", re.IGNORECASE)
 # What points back, in the words of the text: to a body, a document, people.
 _BODY = re.compile(r"\b(?:sở|cơ quan|đơn vị|ban|phòng|ủy ban|ngành)\s+(?:đó|này|ấy|trên)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -224,7 +226,10 @@ def _people(before: Question) -> str:
 
 def _subject(question: Question) -> str:
     """A question without what makes it lean: "Còn … thì sao?"."""
-    return _LEADS.sub("", _LEADS.sub("", question.spoken.strip(" ?.!"))).strip(" ,?.")
+    text = question.spoken.strip(" ?.!")
+    if not has_diacritics(question.raw):
+        text = _RESTORED.sub("", text)
+    return _LEADS.sub("", _LEADS.sub("", text)).strip(" ,?.")
 
 
 def _joined(question: Question, before: Question) -> str:

@@ -39,6 +39,8 @@ _BASIS_WORDS = frozenset(
 _AGAIN = re.compile(
     r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
 )
+# Another subject is announced: "À mà xã vùng sâu …".
+_TURNS = re.compile(r"^(?:a ma|ma nay|tien the|nhan tien|chuyen khac|hoi (?:them )?(?:cai|chuyen|viec) khac)\b")
 # The answer is doubted, and told again: "Có chắc không?", "Sao tôi nghe nói 22 ngày?".
 _DOUBTS = re.compile(
     r"^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
@@ -75,6 +77,8 @@ def leans(question: Question) -> bool:
     """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
     folded = question.folded.strip(" ?.!")
     short = question.words_of_question <= 12
+    if _TURNS.match(folded):
+        return False
     if asks_again(question):
         return True
     if short and (_OPENS.match(folded) or CLOSES.search(folded)):

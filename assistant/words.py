@@ -206,8 +206,9 @@ def asks(folded: str) -> frozenset[str]:
     if "condition" in found and "count" not in found:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}
-    other = found & {"who", "whom", "limit", "when", "papers"} or ("yesno" in found and "confirm" not in found)
-    if other and not HOW_MUCH.search(folded):
+    plain = "yesno" in found and "confirm" not in found
+    other = found & {"who", "whom", "limit", "when", "papers"} or plain
+    if other and not HOW_MUCH.search(folded.replace("he so", " ") if plain else folded):
         # "Mai táng phí do ai quyết định", "chuyển tiền trước ngày mấy": money is spoken of, a body or day asked for.
         found -= {"amount"}
     if found & {"who", "whom", "limit", "when"} and not _CONTENTS.search(folded):

@@ -19,6 +19,8 @@ DAY = date(2023, 5, 10)
         (["Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?"], "Nếu là trẻ em?", "720.000"),
         (["Người khuyết tật nặng được trợ cấp bao nhiêu một tháng?"], "Căn cứ ở đâu?", "Điều 6"),
         (["Trẻ mồ côi 8 tuổi được trợ cấp bao nhiêu?"], "thế nếu cháu mới 2 tuổi?", "900.000"),
+        (["Bao nhiêu phần trăm người lao động tham gia BHXH?"], "the bao hiem that nghiep?", "10,6%"),
+        (["Nuôi trẻ mồ côi 2 tuổi hệ số mấy?"], "à mà xã vùng sâu phủ sóng phát thanh đạt mấy %", "100%"),
         (["Sở Y tế báo cáo khi nào?"], "Thế Sở Tài chính?", "không quy định hạn báo cáo riêng cho Sở Tài chính"),
         (["Nghị định 20/2021 do ai ban hành?", "Có hiệu lực từ ngày nào?"], "Bây giờ còn hiệu lực không?", "còn hiệu lực"),
         (["Mức chuẩn trợ giúp xã hội là bao nhiêu?"], "Áp dụng từ khi nào?", "01/07/2021"),
