@@ -8,7 +8,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import Candidate, place_of, surest
+from assistant.ranking import place_of, surest
 from assistant.words import content
 from corpus.targets import Target
 
@@ -44,7 +44,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     chosen = [t for score, _, t in scored if score >= top - 0.03][:3]
     sure = surest(question, knowledge, _FOUND_SURELY)
-    if sure is not None and not all(_within(t, sure) for t in chosen):
+    if sure is not None and not all(sure.holds(t.document, t.start) for t in chosen):
         return None
     draft = Draft(knowledge, question, "target", confidence=min(0.95, 0.4 + top / 1.7), listed=len(chosen) > 1)
     for target in chosen:
@@ -59,11 +59,6 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
             draft.claim(f"{text}.", draft.quote(document, target.start, target.end))
         draft.subjects.append(target.anchor)
     return draft
-
-
-def _within(target: Target, candidate: Candidate) -> bool:
-    clause = candidate.hit.clause
-    return target.document == clause.document and clause.start <= target.start < clause.end
 
 
 def _answers(question: Question, target: Target) -> bool:

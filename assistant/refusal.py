@@ -30,6 +30,8 @@ _REASONS = {
 
 # From here on the texts surely hold an answer, whatever words the question has.
 _SURE = 0.9
+# What stands before the name of a place.
+_AT = "tinh|o|tai|cua|ve|thanh pho|tp|ben|voi|nhu|cho"
 # A committee with a name of its own: "ubnd-huyen-cu-jut", not "ubnd-cap-huyen".
 _LOWER = re.compile(r"(?:ubnd|hdnd)-(?:huyen|xa|phuong|thi-tran|thi-xa|thanh-pho)-\w")
 
@@ -48,7 +50,7 @@ def at_once(question: Question, knowledge: Knowledge) -> str:
 
 def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     """Whether a question is about a province that no text held speaks of."""
-    named = [n for n in vocabulary()["provinces"] if _names(question, n)]
+    named = _provinces(question)
     told = question.wants("yesno") and not question.wants("amount", "count")
     if named and not told and not any(knowledge.speaks_of(n) for n in named):
         return True
@@ -58,14 +60,14 @@ def elsewhere(question: Question, knowledge: Knowledge) -> bool:
     return bool(lower) and apart and not any(knowledge.speaks_of(n) for n in lower)
 
 
-def _names(question: Question, province: str) -> bool:
-    """Whether a question names a province; typed without marks, only where a place is spoken of: "tiền giảng viên" is
-    not Tiền Giang."""
+def _provinces(question: Question) -> list[str]:
+    """The provinces a question names; typed without marks, only where a place is spoken of: "tiền giảng viên" is not
+    Tiền Giang."""
+    provinces = vocabulary()["provinces"]
     if has_diacritics(question.raw):
-        return bool(re.search(rf"\b{re.escape(search_key(province))}\b", search_key(question.spoken)))
-    return bool(
-        re.search(rf"(?:\b(?:tinh|o|tai|cua|ve|thanh pho|tp|ben|voi|nhu|cho) ){fold(province)}\b", question.folded)
-    )
+        spoken = search_key(question.spoken)
+        return [n for n in provinces if re.search(rf"\b{re.escape(search_key(n))}\b", spoken)]
+    return [n for n in provinces if re.search(rf"\b(?:{_AT}) {fold(n)}\b", question.folded)]
 
 
 def gibberish(question: Question, knowledge: Knowledge) -> bool:
