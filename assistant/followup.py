@@ -53,7 +53,11 @@ _ANEW = frozenset(["who", "when", "limit", "amount", "papers", "steps", "whom", 
 # What can be asked of a text as such.
 _OF_TEXTS = frozenset(["issuer", "status"])
 # How much better another way to complete a question must be, and the question as it stands.
-_CHANGED, _ALONE = 0.3, 0.2
+_CHANGED, _ALONE = 0.3, 0.05
+# Where an answer stands, as answers cite it.
+_UNIT = re.compile(r"\bĐiều (\d+)|\bmục ([IVXLC]+)\b")
+# How many turns of the talk are read, the last ones.
+_TURNS = 4
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
 _ASKING_WORDS = frozenset(
     [
@@ -171,27 +175,43 @@ def _likeliest(question: Question, ways: Sequence[Question], knowledge: Knowledg
 
 
 def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> frozenset[str]:
-    """The units that the last question and answer were most likely about."""
+    """The units that the last answer cites, or that it and the last question were most likely about."""
     said = next((t for role, t in reversed(history) if role == "assistant"), "")
+    if cited := _cited(said, before, knowledge):
+        return cited
     texts = [before.expanded, f"{before.expanded} {said}"] if said else [before.expanded]
     found = [h.clause.anchor for t in texts for h in knowledge.hits(t)[:1]]
     return frozenset(a.split("/")[0] for a in found)
 
 
-def _standing(history: Sequence[tuple[str, str]], knowledge: Knowledge, day: date) -> Question | None:
-    """The last question of the talk with its own follow-ups applied in turn."""
-    standing: Question | None = None
-    for number, (role, text) in enumerate(history):
-        if role != "user" or not any(c.isalnum() for c in text):
-            continue
-        q = understand(text, knowledge, day)
-        if standing is not None:
-            pointed = _pointed(q, standing, history[:number], knowledge)
-            q = understand(pointed, knowledge, day) if pointed else q
-            if leans(q):
-                q = understand(_joined(q, standing), knowledge, day)
-        standing = q
-    return standing
+def _cited(said: str, before: Question, knowledge: Knowledge) -> frozenset[str]:
+    """The articles and sections that an answer cites: "Thông tư 02/2021/TT-BLĐTBXH, Điều 6, khoản 2", "mục VI.4".
+
+    An article without a text is of the one named last: before it, or in the question.
+    """
+    mentions = [m for m in knowledge.catalogue.mentions(said) if m.entry]
+    found = []
+    for m in _UNIT.finditer(said):
+        named = [n.entry.id for n in mentions if n.entry and n.start < m.start()] or list(before.documents)
+        texts = named[-1:] if m[1] else [p.id for p in knowledge.plans]
+        unit = f"dieu-{m[1]}" if m[1] else f"muc-{m[2].lower()}"
+        held = (knowledge.document(d) for d in texts if knowledge.store.has(d))
+        found += [f"{d.id}#{unit}" for d in held if unit in d.by_path]
+    return frozenset(found)
+
+
+def _standing(
+    history: Sequence[tuple[str, str]], knowledge: Knowledge, day: date, turns: int = _TURNS
+) -> Question | None:
+    """The last question of the talk, itself completed from those before it, so many turns back."""
+    asked = [n for n, (role, text) in enumerate(history) if role == "user" and any(c.isalnum() for c in text)]
+    if not asked or not turns:
+        return None
+    question, earlier = understand(history[asked[-1]][1], knowledge, day), history[: asked[-1]]
+    before = _standing(earlier, knowledge, day, turns - 1)
+    if before is None or before.folded == question.folded:
+        return question
+    return _completed(question, before, earlier, _spoken_of(before, earlier, knowledge), knowledge)
 
 
 def _pointed(question: Question, before: Question, history: Sequence[tuple[str, str]], knowledge: Knowledge) -> str:

@@ -10,6 +10,8 @@ from assistant.words import vocabulary
 
 # A question of this many words may go on the talk though nothing in it leans on what came before.
 SHORT = 10
+# A question of so few words that asks nothing is but the name of a thing: "Huyện?", "Bảo hiểm thất nghiệp?".
+_NAMES = 4
 _OPENS = re.compile(
     r"^(?:(?:khong|nham)(?: phai)?,? y (?:toi|minh|em|tui) (?:la|muon hoi|hoi)|y (?:toi|minh|em|tui) (?:la|hoi)|con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
@@ -21,6 +23,7 @@ _POINTS = re.compile(
     r"\b(?:do|nay|tren|nhu vay|nhu the|cai do|viec do|muc do|truong hop do|ho|no)\s*\?*$"
     r"|\b(?:van ban|khoan|muc|dieu|nguoi|viec|han|so tien|khoan tien|ba|ong|anh|chi|co|don vi|co quan) (?:do|nay|ay)\b|\bno\b"
 )
+_BACK = re.compile(r"\b(?:đó|ấy|nọ)\b|\b(?:lúc|hồi|khi) nãy\b", re.IGNORECASE)
 BARE = re.compile(
     r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
     r"dieu nao|gom nhung gi|ho so|can (?:nhung )?giay(?: to)? gi|can giay|giay gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
@@ -83,7 +86,9 @@ def leans(question: Question) -> bool:
         return True
     if short and (_OPENS.match(folded) or CLOSES.search(folded)):
         return True
-    if question.words_of_question <= 14 and _POINTS.search(folded):
+    if question.words_of_question <= 14 and (_POINTS.search(folded) or _BACK.search(question.spoken)):
+        return True
+    if question.words_of_question <= _NAMES and not question.asks and not question.documents:
         return True
     subject = [w for w in question.asked[0] if w not in FORM]
     return (

@@ -33,6 +33,7 @@ DAY = date(2023, 5, 10)
         (["Kinh phí của Kế hoạch lấy từ mấy nguồn?"], "cu the hon", "Chương trình mục tiêu quốc gia"),
         (["Kế hoạch thực hiện ở đâu?"], "tien lay o dau ra", "ngân sách"),
         (["UBND cấp huyện báo cáo kết quả trợ giúp xã hội trước ngày nào?"], "khong, y toi la cap xa", "15 tháng 6"),
+        (["Theo Thông tư 02 thì tỉnh gửi báo cáo về Bộ khi nào?", "Huyện?"], "Thế xã?", "15 tháng 6"),
         (["Mỗi năm tỉnh định giảm bao nhiêu phần trăm hộ nghèo?"], "Nếu là đồng bào dân tộc tại chỗ thì sao?", "5%"),
     ],
 )  # fmt: skip
@@ -42,6 +43,12 @@ def test_a_short_question_goes_on_from_the_one_before(
     day = date(2026, 11, 25) if "2025" in question else DAY
     answer = assistant.ask(question, day, [("user", text) for text in before])
     assert said in answer.answer
+
+
+def test_what_an_answer_cites_is_what_was_spoken_of(assistant: Assistant) -> None:
+    said = "Trước ngày 15 tháng 01 và 15 tháng 7 [1].\n\nCăn cứ: [1] Thông tư 02/2021/TT-BLĐTBXH, Điều 6, khoản 3."
+    talk = [("user", "Tỉnh gửi báo cáo về Bộ khi nào?"), ("assistant", said)]
+    assert assistant.understood("Thế huyện?", DAY, talk).near == {"thong-tu-02-2021-tt-bldtbxh#dieu-6"}
 
 
 @pytest.mark.parametrize("question", ["liệt kê lại giúp", "ke ra tung cai xem nao", "Ghi rõ ra", "nói đầy đủ hơn"])
