@@ -39,6 +39,13 @@ _ISSUED = re.compile(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh
 _NUMBER = re.compile(
     r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
+# The number and date of a text, asked for by name.
+_NUMBER_AND_DATE = re.compile(r"\bso (?:hieu |ky hieu )?va ngay\b|\bngay va so\b")
+# Whether a text still applies, at the end of a question: whatever else it says names the text.
+_STILL = re.compile(
+    r"\b(?:con|het) (?:duoc )?(?:hieu luc|ap dung|gia tri|dung|xai)(?: (?:nua|hay|nhi|a|vay|the))* (?:khong|chua|ko)(?: \w+)?\s*\?*$"
+    r"|\bcon (?:khong|ko)\s*\?*$"
+)
 _ABOUT = re.compile(
     r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
@@ -62,7 +69,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
 def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.wants("successor") and (draft := compose_bodies.compose(question, knowledge)):
         return draft
-    if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount"):
+    if _SENT_TO.search(question.folded) and not question.wants("report", "papers", "steps", "amount", "limit"):
         return _recipients(question, knowledge)
     formal = FORMAL | set(content(knowledge.agencies.place))
     entries = [e for i in question.documents if (e := knowledge.catalogue.get(i))]
@@ -77,9 +84,12 @@ def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
     named = {w for e in entries for w in content(e.title)} | {w for b in question.body_words for w in content(b)}
     specific = [w for w in question.asked[0] if w not in formal | named]
     both = _RAISED.search(question.folded) and question.wants("when")
-    if question.wants("status") and len(specific) <= 2 and not both:
+    still = bool(_STILL.search(question.folded)) and not question.bodies
+    if (question.wants("status") and len(specific) <= 2 and not both) or still:
         return compose_status.compose(question, knowledge, entry)
-    if len(specific) > 2:
+    if _NUMBER_AND_DATE.search(question.folded):
+        return _number(question, knowledge, entry)
+    if len(specific) > 2 or (question.bodies and question.wants("duty", "report")):
         return None
     if (
         _SIGNER.search(question.folded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.answerability import believed
 from assistant.draft import Draft, tidy
@@ -24,6 +25,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     if question.wants("list") and not _SHARE.search(question.folded):
         return None
+    if found := _reaching(question, knowledge):
+        return _say(question, knowledge, found, 0.9)
     asked = question.without(_ABOUT | set(content(knowledge.agencies.place)))
     if not asked:
         return None
@@ -46,7 +49,24 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     sure = surest(question, knowledge, _FOUND_SURELY)
     if sure is not None and not all(sure.holds(t.document, t.start) for t in chosen):
         return None
-    draft = Draft(knowledge, question, "target", confidence=min(0.95, 0.4 + top / 1.7), listed=len(chosen) > 1)
+    return _say(question, knowledge, chosen, min(0.95, 0.4 + top / 1.7))
+
+
+def _reaching(question: Question, knowledge: Knowledge) -> list[Target]:
+    """The targets of a figure, where it is asked which have it: "Chỉ tiêu nào đạt 98 %?"."""
+    if not _WHICH.search(question.folded):
+        return []
+    values = {float(m[1].replace(",", ".")) for m in _PERCENT.finditer(question.folded)}
+    return [
+        t
+        for t in knowledge.register.targets
+        if t.unit == "%" and t.value in values and (not question.documents or t.document in question.documents)
+    ]
+
+
+def _say(question: Question, knowledge: Knowledge, chosen: Sequence[Target], confidence: float) -> Draft:
+    """Each target with the words that set it, and the year to come by which it is to be reached."""
+    draft = Draft(knowledge, question, "target", confidence=confidence, listed=len(chosen) > 1)
     for target in chosen:
         document = knowledge.document(target.document)
         text = tidy(target.quote)
@@ -71,6 +91,8 @@ def _answers(question: Question, target: Target) -> bool:
     years = {int(y) for y in _YEAR.findall(question.folded)}
     if years and target.year and target.year not in years:
         return False
+    if target.unit == "%" and _MONEY.search(question.folded):
+        return False
     return target.unit != "%" or bool(_SHARE.search(question.folded)) or not _COUNTED.search(question.folded)
 
 
@@ -79,6 +101,9 @@ _SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b|\bchi tieu\b|\bmuc tieu\b|\bp
 _COUNTED = re.compile(
     r"\b(?:may|bao nhieu)\s+(?:nguoi|xa|huyen|ho|truong|lao dong|luot|don vi|co so|thon|doi tuong|em|chau)\b"
 )
+_MONEY = re.compile(r"\b(?:may|bao nhieu) (?:ty|trieu|nghin|ngan)?\s*(?:dong|tien)\b|\b(?:may|bao nhieu) (?:ty|trieu)\b(?! le)")
+_WHICH = re.compile(r"\b(?:chi tieu|muc tieu) (?:nao|gi)\b|\bcai (?:nao|gi)\b")
+_PERCENT = re.compile(r"(?<![\d.,])(\d+(?:,\d+)?)\s?(?:%|phan tram)")
 _ABOUT = frozenset(
     ["chi", "tieu", "muc", "ty", "le", "phan", "tram", "so", "luong", "dat", "ke", "hoach", "tinh", "dau"]
 )

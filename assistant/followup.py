@@ -14,7 +14,7 @@ from datetime import date
 
 from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
-from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, asks_again, leans, wants_basis, wants_shorter
+from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, TURN, asks_again, leans, wants_basis, wants_shorter
 from assistant.question import Question, understand
 from assistant.ranking import ranked
 from corpus.groups import family
@@ -95,6 +95,8 @@ def complete(question: Question, history: Sequence[tuple[str, str]], knowledge: 
     before = _standing(history, knowledge, question.day)
     if before is None or before.folded == question.folded:
         return question
+    if turn := TURN.match(question.spoken):
+        return understand(question.spoken[turn.end() :], knowledge, question.as_of)
     near = _spoken_of(before, history, knowledge)
     completed = _completed(question, before, history, near, knowledge)
     if completed.carried or completed.words_of_question <= SHORT:

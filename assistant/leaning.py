@@ -16,7 +16,7 @@ _OPENS = re.compile(
     r"^(?:(?:khong|nham)(?: phai)?,? y (?:toi|minh|em|tui) (?:la|muon hoi|hoi)|y (?:toi|minh|em|tui) (?:la|hoi)|con|the|vay|the con|vay con|neu|nhung neu|truong hop|doi voi|the neu|con neu|va|a|voi|roi)\b"
 )
 CLOSES = re.compile(
-    r"\b(?:thi (?:duoc |la |con |co |duoc la )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao"
+    r"\b(?:thi (?:duoc |la |con |co |toi thieu |toi da |it nhat |nhieu nhat |khoang )*(?:bao nhieu|may)(?: tien)?|thi sao|thi the nao|thi bao nhieu|thi ra sao|sao"
     r"|(?:thi )?(?:co )?khac (?:gi|the nao)(?: nhau)?(?: khong)?|nua khong|nua)(?:\s+(?:a|vay|z|ha|nhi|the|ad))*\s*\?*$"
 )
 _POINTS = re.compile(
@@ -32,18 +32,23 @@ BARE = re.compile(
 )
 _BASIS = re.compile(
     r"\bcan cu\b|\bo (?:dau|muc nao|dieu nao|cho nao)\b|\bcho nao\b|\bdieu nao\b|\bvan ban nao\b|\bnguon nao\b|\btrich (?:nguyen van|dan)\b|\bnguyen van\b|\bmuc nao\b"
+    r"|\b(?:thong tu|nghi dinh|quyet dinh|luat|nghi quyet|chi thi|ke hoach) (?:nao|gi|may|so may|so bao nhieu)\b"
 )
 # "Nằm ở mục nào trong Kế hoạch": the document is named, its matter is not.
 _WHERE = re.compile(r"\b(?:muc|cho|phan|dieu|khoan|trang) nao\b")
 _BASIS_WORDS = frozenset(
-    ["quy", "dinh", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec", "nam", "cho"]
+    ["quy", "dinh", "dung", "diem", "thong", "tu", "nghi", "quyet", "luat", "chi", "thi", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec", "nam", "cho"]
 )
 # Asked again, to be answered more fully: the same question is all that can be said.
 _AGAIN = re.compile(
-    r"\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
+    r"\b(?:nhac|doc|noi) lai\b|\b(?:cu the|chi tiet|ro|ky|day du|ro rang) (?:hon|them)\b|^(?:noi|giai thich) (?:ro|ky|cu the|chi tiet)\b"
 )
-# Another subject is announced: "À mà xã vùng sâu …".
-_TURNS = re.compile(r"^(?:a ma|ma nay|tien the|nhan tien|chuyen khac|hoi (?:them )?(?:cai|chuyen|viec) khac)\b")
+# Another subject is announced: "À mà xã vùng sâu …", "Thôi chuyện đó để sau. …".
+TURN = re.compile(
+    r"^(?:à mà|mà này|tiện thể|nhân tiện|(?:(?:cho )?(?:hỏi|chuyển|qua|nói) )?(?:thêm |sang |qua )?(?:cái|chuyện|việc|vấn đề|câu) khác(?! nhau)"
+    r"|thôi,? [^.:;?!]{0,24}(?:để sau|bỏ qua|không hỏi nữa))(?: (?:nhé|nha|đi|là|chút))*[\s,.:;!]+(?=\S)",
+    re.IGNORECASE,
+)
 # The answer is doubted, and told again: "Có chắc không?", "Sao tôi nghe nói 22 ngày?".
 _DOUBTS = re.compile(
     r"^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
@@ -80,8 +85,6 @@ def leans(question: Question) -> bool:
     """Whether a question needs the one before: it opens or closes like one, or it asks without a subject."""
     folded = question.folded.strip(" ?.!")
     short = question.words_of_question <= 12
-    if _TURNS.match(folded):
-        return False
     if asks_again(question):
         return True
     if short and (_OPENS.match(folded) or CLOSES.search(folded)):

@@ -109,6 +109,8 @@ def not_held(question: Question, knowledge: Knowledge) -> str:
     """The sentence for a document whose text is not held, "" when every named one is."""
     texts = {d.id for d in knowledge.documents}
     absent = [knowledge.catalogue.get(d) for d in question.documents if d not in texts]
+    if any("/".join(place.path) in p.by_path for place in question.places for p in knowledge.plans):
+        return ""  # a section of the plan, whatever else is named
     if absent and not any(d in texts for d in question.documents):
         entry = absent[0]
         assert entry is not None

@@ -180,7 +180,7 @@ HOW_MUCH = re.compile(
 _TARGET = re.compile(r"\b(?:chi tieu|muc tieu|so (?:luong|nguoi|lao dong|luot|truong|ho|xa))\b")
 _SUM = re.compile(r"\b(?:tien|(?:nhieu|may) dong|trieu|nghin|ngan|he so|tro cap|muc (?:chuan|huong|chi))\b")
 _WHICH = re.compile(
-    r"\b(?:so|dieu|khoan|diem|thu|giai phap so|muc do) (?:thu )?may\b"
+    r"\b(?:(?<!he )so|dieu|khoan|diem|thu|giai phap so|muc do) (?:thu )?may\b"
     r"|^(?!.*\b(?:tien|huong|nhan|linh|thang|tro cap|ho tro|chuan|chi|nuoi)\b).*\bmuc (?:thu )?may\b"
 )
 _KINDS_OF = re.compile(

@@ -188,6 +188,9 @@ def _resolve(
         nested = i > 0 and _UNITS[run[i - 1].unit] > rank and bool(_NEST.fullmatch(_gap(text, run, i)))
         stop = end if i == len(run) - 1 else group.end
         if group.unit == "muc":
+            context["muc"] = group.values[-1]
+            if nested:
+                continue
             out += [
                 Reference(group.start, stop, text[group.start : stop], target, _section(v), number)
                 for v in group.values
@@ -242,6 +245,9 @@ def _section(value: str) -> tuple[str, ...]:
 
 def _path(context: dict[str, str], document: Document | None, at: Provision | None) -> tuple[str, ...]:
     """Segments of what the context says, what is left out taken from the place of the reference."""
+    if "muc" in context:
+        # A point of a section: "mục IV.1.6 điểm đ", "khoản 2 mục VI".
+        return (*_section(context["muc"]), *(context[u] for u in ("khoan", "diem") if u in context))
     here = dict(s.split("-", 1) for s in (at.path if at else ()) if "-" in s and s.split("-")[0] in _UNITS)
     full = {u: (here.get(u, "") if v == "nay" else v) for u, v in context.items()}
     narrowest = max((_UNITS[u] for u in full), default=0)
