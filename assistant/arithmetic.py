@@ -1,4 +1,4 @@
-"""Workings that are shown must work: "360.000 × 1,5 = 540.000"."""
+"""Workings that are shown must work: "360.000 × 1,5 = 540.000", "720.000 × 2 + 1.000.000 = 2.440.000"."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from assistant.facts import Token
 
 
 def wrong_products(tokens: Sequence[Token]) -> list[str]:
-    """The products of a text that come to something else than it says."""
+    """The products and sums of products of a text that come to something else than it says."""
     found = []
     factors: list[float] = []
+    terms: list[list[float]] = []
     for at, token in enumerate(tokens):
         sign = tokens[at - 1].value if at else ""
         if token.kind == "figure" and sign == "×" and factors:
             factors.append(token.value)
-        elif token.kind == "figure" and sign == "=" and len(factors) > 1:
-            if not holds(factors, token.value):
+        elif token.kind == "figure" and sign == "+" and factors:
+            terms, factors = [*terms, factors], [token.value]
+        elif token.kind == "figure" and sign == "=" and (len(factors) > 1 or terms):
+            if not holds([sum(map(math.prod, [*terms, factors]))], token.value):
                 found.append(f"phép tính ra {token.value:g}")
-            factors = [token.value]
+            terms, factors = [], [token.value]
         elif token.kind == "figure":
-            factors = [token.value]
-        elif token.value not in ("×", "="):
-            factors = []
+            terms, factors = [], [token.value]
+        elif token.value not in ("×", "=", "+"):
+            terms, factors = [], []
     return found
 
 

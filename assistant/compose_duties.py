@@ -116,6 +116,8 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
     sure = surest(question, knowledge, _SURE)
     if sure is not None and not any(sure.holds(r.document, r.start) for r in exact):
         return None  # search knows the clause, and it is none of these
+    if sure is not None and subject and not question.wants("list"):
+        exact = [r for r in exact if sure.holds(r.document, r.start)]
     exact = _of_one_text(exact, knowledge)[:_MANY]
     draft = Draft(knowledge, question, "duty", confidence=0.9, listed=True)
     draft.bodies.append(body.id)

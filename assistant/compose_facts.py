@@ -41,6 +41,7 @@ _NUMBER = re.compile(
 )
 # The number and date of a text, asked for by name.
 _NUMBER_AND_DATE = re.compile(r"\bso (?:hieu |ky hieu )?va ngay\b|\bngay va so\b")
+_DATED = re.compile(f"{_RAISED.pattern}|{_NUMBER_AND_DATE.pattern}")
 # Whether a text still applies, at the end of a question: whatever else it says names the text.
 _STILL = re.compile(
     r"\b(?:con|het) (?:duoc )?(?:hieu luc|ap dung|gia tri|dung|xai)(?: (?:nua|hay|nhi|a|vay|the))* (?:khong|chua|ko)(?: \w+)?\s*\?*$"
@@ -57,10 +58,10 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     None where search is sure of a clause that the fact does not rest on.
     """
     draft = _fact(question, knowledge)
-    if draft is None or draft.kind != "facts" or question.wants("successor"):
+    if draft is None or draft.kind != "facts" or question.wants("successor") or _DATED.search(question.folded):
         return draft
     sure = surest(question, knowledge, _FOUND_SURELY)
-    if sure is None or sure.document.id in draft.subjects:
+    if sure is None:
         return draft
     cited = any(sure.holds(c.document, c.start) for c in draft.citations)
     return draft if cited or not believed(question, knowledge) else None

@@ -130,24 +130,29 @@ def _computed(question: Question, knowledge: Knowledge, times: float) -> Draft |
 
 def _group(question: Question, knowledge: Knowledge) -> Draft | None:
     """The levels that fit the people and situation asked about, each worked out."""
+    found = fitting(question, knowledge)
+    return _said(question, knowledge, found) if found else None
+
+
+def fitting(question: Question, knowledge: Knowledge) -> list[tuple[Level, float]]:
+    """The levels that fit the people and situation asked about, with how well they fit; none where search does not
+    bear them out."""
     rows = [r for r in knowledge.register.levels if not question.documents or r.document in question.documents]
     if not rows:
-        return None
+        return []
     found = _distinct(_fitting(question, knowledge, rows))[:_MOST]
     loose = not found or found[0][1] < _SURE
     if loose and not any(place_of(question, knowledge, lv.anchor, most=_FIRST) is not None for lv, _ in found):
         # Search thinks of other clauses: where the likeliest sets a level, that one is meant.
         found = _found(question, knowledge) or found
     if not found:
-        return None
+        return []
     score = found[0][1]
     if score < _SURE and not _people_found(question, knowledge, found[0][0]):
         near = any(place_of(question, knowledge, level.anchor, most=_NEAR) is not None for level, _ in found)
         if not near or not believed(question, knowledge, share=_SHARE):
-            return None
-    if not believed(question, knowledge, share=_DOUBTFUL):
-        return None
-    return _said(question, knowledge, found)
+            return []
+    return found if believed(question, knowledge, share=_DOUBTFUL) else []
 
 
 def _said(question: Question, knowledge: Knowledge, found: list[tuple[Level, float]]) -> Draft | None:
@@ -157,7 +162,7 @@ def _said(question: Question, knowledge: Knowledge, found: list[tuple[Level, flo
     for level, _ in found:
         amount = work_out(level, question.day, knowledge.validity)
         if amount:
-            _say(draft, level, amount, times)
+            say(draft, level, amount, times)
     return draft if draft.claims else None
 
 
@@ -245,7 +250,8 @@ def _distinct(found: list[tuple[Level, float]]) -> list[tuple[Level, float]]:
     return out
 
 
-def _say(draft: Draft, level: Level, amount: Amount, times: int) -> None:
+def say(draft: Draft, level: Level, amount: Amount, times: int = 1, opening: str = "") -> None:
+    """A claim with the level worked out, for so many children of one parent; ``opening`` says for whom or when."""
     knowledge = draft.knowledge
     document, provision = knowledge.place(level.anchor)
     mark = draft.quote(document, level.start, level.end)
@@ -266,7 +272,7 @@ def _say(draft: Draft, level: Level, amount: Amount, times: int) -> None:
         text = f"{least}{re.sub(r',0$', '', figure(level.value))} {level.unit}"
     if level.kind == "coefficient" and "he so" in draft.question.folded:
         text = f"hệ số {figure(level.value)}, tức {text}"
-    text = f"{text[:1].upper() + text[1:]} — {whom}"
+    text = f"{opening}: {text} — {whom}" if opening else f"{text[:1].upper() + text[1:]} — {whom}"
     if amount.working:
         text += f": {amount.working}"
     if times > 1 and amount.rate is not None:

@@ -78,13 +78,19 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     elif (place := whole or _titled(chosen)) is not None:
         _say_list(draft, chosen.document, place)
     else:
-        say(draft, chosen.document, chosen.start, chosen.end)
+        say(draft, chosen.document, *_shown(chosen))
         rival = _rival(question, knowledge, chosen)
         if rival is not None:
             say(draft, rival.document, rival.start, rival.end)
             draft.listed = True
     draft.subjects.append(chosen.hit.clause.anchor)
     return draft
+
+
+def _shown(chosen: Candidate) -> tuple[int, int]:
+    """The part of the clause that answers best, or all of it where that fits on a screen."""
+    clause = chosen.hit.clause
+    return (clause.start, clause.end) if clause.end - clause.start <= _ROOM else (chosen.start, chosen.end)
 
 
 def _headed(question: Question, knowledge: Knowledge, chosen: Candidate) -> Obligation | None:

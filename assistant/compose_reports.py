@@ -67,12 +67,14 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     timed = [r for r in rows if r.kind == "report" and any(isinstance(d.rule, str) for d in r.deadlines)]
     sure = surest(question, knowledge, _FOUND_SURELY)
-    if sure is not None and not any(sure.holds(r.document, r.start) for r in timed):
+    known = [r for r in timed if sure is not None and sure.holds(r.document, r.start)]
+    if sure is not None and not known:
         return None  # search knows the clause, and it sets no date for a report
     askers, recipients = _sides(question)
     draft = Draft(knowledge, question, "report", confidence=0.95)
     for body in askers:
         mine = duties_of(timed, body, knowledge.agencies)
+        mine = [r for r in mine if r in known] or mine
         mine = _nearest(question, knowledge, [r for r in mine if not recipients or _goes_to(r, recipients)] or mine)
         if mine:
             _say(draft, mine[:_FEW], body)
@@ -86,6 +88,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         timed = [r for r in timed if _goes_to(r, recipients)]
     if not timed or (not recipients and not _general(question, knowledge, timed)):
         return None
+    timed = [r for r in timed if r in known] or timed
     _say(draft, _nearest(question, knowledge, timed)[:_MANY], None)
     draft.listed = len(draft.claims) > 1
     return draft

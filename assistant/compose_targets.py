@@ -17,6 +17,7 @@ _ENOUGH = 0.55
 _SURE = 0.85
 # From here on search is surer of a clause than shared words are of a target.
 _FOUND_SURELY = 0.8
+_MORE = 0.15
 
 
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
@@ -49,6 +50,11 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     sure = surest(question, knowledge, _FOUND_SURELY)
     if sure is not None and not all(sure.holds(t.document, t.start) for t in chosen):
         return None
+    said = " ".join(f"{t.quote} {t.year or ''}" for t in chosen)
+    if sure is not None and believed(question, knowledge):
+        more = knowledge.coverage(asked, sure.hit.clause.text) - knowledge.coverage(asked, said)
+        if more > _MORE:
+            return None  # the clause has more of what is asked than the target does
     return _say(question, knowledge, chosen, min(0.95, 0.4 + top / 1.7))
 
 

@@ -18,6 +18,8 @@ from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, TURN, asks_a
 from assistant.question import Question, understand
 from assistant.ranking import ranked
 from corpus.groups import family
+from corpus.model import Document, Provision
+from corpus.references import references
 from corpus.text import fold, has_diacritics
 
 _LEADS = re.compile(
@@ -53,9 +55,11 @@ _ANEW = frozenset(["who", "when", "limit", "amount", "papers", "steps", "whom", 
 # What can be asked of a text as such.
 _OF_TEXTS = frozenset(["issuer", "status"])
 # How much better another way to complete a question must be, and the question as it stands.
-_CHANGED, _ALONE = 0.3, 0.05
-# Where an answer stands, as answers cite it.
-_UNIT = re.compile(r"\bĐiều (\d+)|\bmục ([IVXLC]+)\b")
+_CHANGED, _ALONE = 0.2, 0.3
+# From here on a question of at least so many words of its own is answered as it stands, whatever it opens with.
+_SURE, _OWN = 0.95, 3
+# An item of what was cited: "ý b là gì", "khoản 2 nói sao".
+_ITEM = re.compile(r"\b(ý|điểm|khoản|mục)\s+(\d{1,2}|[a-zđ])\b(?!\s*[./])", re.IGNORECASE)
 # How many turns of the talk are read, the last ones.
 _TURNS = 4
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
@@ -137,8 +141,7 @@ def _completed(
     text = _joined(question, before)
     joined = understand(text, knowledge, question.as_of, carried=text)
     again = wants_basis(question) or wants_shorter(question) or asks_again(question)
-    people = question.people.traits or question.people.aged
-    if again or question.bodies or people or _shifted(_subject(question), before):
+    if again or _shifted(_subject(question), before):
         return joined
     ways = [joined, *(understand(t, knowledge, question.as_of, carried=t) for t in _other_ways(question, before))]
     return _likeliest(question, [replace(q, near=near) for q in (*ways, question)], knowledge)
@@ -171,6 +174,10 @@ def _likeliest(question: Question, ways: Sequence[Question], knowledge: Knowledg
 
     if all(w in known for w in question.asked[0]):
         return ways[0]
+    alone = next(iter(ranked(question, knowledge)), None)
+    own = [w for w in question.asked[0] if w not in FORM]
+    if alone and len(own) >= _OWN and answerable(question, knowledge) * alone.probability >= _SURE:
+        return ways[-1]
     margins = [0.0, *(_CHANGED for _ in ways[2:]), _ALONE]
     scored = [told(q) - margin for q, margin in zip(ways, margins, strict=True)]
     return ways[scored.index(max(scored))]
@@ -180,26 +187,31 @@ def _spoken_of(before: Question, history: Sequence[tuple[str, str]], knowledge: 
     """The units that the last answer cites, or that it and the last question were most likely about."""
     said = next((t for role, t in reversed(history) if role == "assistant"), "")
     if cited := _cited(said, before, knowledge):
-        return cited
+        return frozenset(f"{document.id}#{place.path[0]}" for document, place in cited)
     texts = [before.expanded, f"{before.expanded} {said}"] if said else [before.expanded]
     found = [h.clause.anchor for t in texts for h in knowledge.hits(t)[:1]]
     return frozenset(a.split("/")[0] for a in found)
 
 
-def _cited(said: str, before: Question, knowledge: Knowledge) -> frozenset[str]:
-    """The articles and sections that an answer cites: "Thông tư 02/2021/TT-BLĐTBXH, Điều 6, khoản 2", "mục VI.4".
+def _cited(said: str, before: Question, knowledge: Knowledge) -> list[tuple[Document, Provision]]:
+    """The provisions that an answer cites: "Thông tư 02/2021/TT-BLĐTBXH, Điều 6, khoản 2", "mục VI.4".
 
-    An article without a text is of the one named last: before it, or in the question.
+    Of an answer with its basis below, those of the basis; a place without a text is of the one named last: before it,
+    in the question, or of what search finds for both.
     """
+    said = said.rpartition("Căn cứ:")[2]
     mentions = [m for m in knowledge.catalogue.mentions(said) if m.entry]
     found = []
-    for m in _UNIT.finditer(said):
-        named = [n.entry.id for n in mentions if n.entry and n.start < m.start()] or list(before.documents)
-        texts = named[-1:] if m[1] else [p.id for p in knowledge.plans]
-        unit = f"dieu-{m[1]}" if m[1] else f"muc-{m[2].lower()}"
-        held = (knowledge.document(d) for d in texts if knowledge.store.has(d))
-        found += [f"{d.id}#{unit}" for d in held if unit in d.by_path]
-    return frozenset(found)
+    for place in references(said, knowledge.catalogue):
+        named = [n.entry.id for n in mentions if n.entry and n.start < place.start] or list(before.documents)
+        if place.path and place.path[0].startswith("muc-"):
+            texts = [p.id for p in knowledge.plans]
+        else:
+            texts = [place.document] if place.document else named[-1:]
+            texts = texts or [h.clause.document for h in knowledge.hits(f"{before.expanded} {said}")]
+        held = (knowledge.document(d) for d in dict.fromkeys(texts) if place.path and knowledge.store.has(d))
+        found += [(d, p) for d in held if (p := d.by_path.get("/".join(place.path)))][:1]
+    return found
 
 
 def _standing(
@@ -234,9 +246,24 @@ def _pointed(question: Question, before: Question, history: Sequence[tuple[str, 
         if entries:
             entry = next((e for e in entries if fold(e.kind) == called), entries[0])
             return _DOCUMENT.sub(entry.short, text, count=1)
+    if (item := _ITEM.search(text)) and not question.documents:
+        for document, place in _cited(said, before, knowledge):
+            if inside := _inside(document, place, item[2].lower()):
+                return _ITEM.sub(lambda _: inside.label.removeprefix("Kế hoạch, "), text, count=1)
     if _PEOPLE.search(text) and before.people.traits and not question.people.traits:
         return _PEOPLE.sub(_people(before), text, count=1)
     return ""
+
+
+def _inside(document: Document, place: Provision, value: str) -> Provision | None:
+    """The item of a provision, or of one above it, that is called by a number or letter."""
+    within: Provision | None = place
+    while within is not None:
+        for child in document.children(within):
+            if child.path[-1].rpartition("-")[2] == value:
+                return child
+        within = document.parent(within)
+    return None
 
 
 def _people(before: Question) -> str:

@@ -27,7 +27,7 @@ _BACK = re.compile(r"\b(?:đó|ấy|nọ)\b|\b(?:lúc|hồi|khi) nãy\b", re.IGN
 BARE = re.compile(
     r"^(?:ai|co quan nao|cap nao|trong bao lau|bao lau|mat bao lau|may ngay|khi nao|bao gio|bao nhieu|o dau|can cu|theo van ban nao|"
     r"dieu nao|gom nhung gi|ho so|can (?:nhung )?giay(?: to)? gi|can giay|giay gi|giay to|thu tuc|dieu kien|noi ngan hon|ngan gon hon|tom tat|vi sao|tai sao|"
-    r"nop o dau|gui cho ai|gui ai|qua ai|truoc ngay nao|den khi nao|tu khi nao|may tien|bao nhieu tien|muc bao nhieu|con gi nua|"
+    r"nop o dau|nop cho ai|gui (?:ho so |giay to )?(?:cho |den |toi |ve |di )*(?:nhung |cac )?(?:ai|dau|noi nao|co quan nao|don vi nao)|qua ai|truoc ngay nao|den khi nao|tu khi nao|may tien|bao nhieu tien|muc bao nhieu|con gi nua|"
     r"muc nao|van ban nao|quy dinh o dau|nop ho so|han)\b"
 )
 _BASIS = re.compile(
@@ -51,7 +51,7 @@ TURN = re.compile(
 )
 # The answer is doubted, and told again: "Có chắc không?", "Sao tôi nghe nói 22 ngày?".
 _DOUBTS = re.compile(
-    r"^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
+    r"^(?:nhac|doc|noi) lai\b|^(?:co )?chac (?:chan )?(?:khong|chua|la)\b|^(?:nghe|thay|hinh nhu|tuong)\b|\b(?:nghe noi|nghe bao|nho la|nho khong lam|tuong la|thay bao|nguoi ta bao)\b"
     r"|\b(?:van|con) (?:vay|the|nhu vay|nhu the|nhu cu)(?: a| ha| khong| chu)*$"
 )
 _SHORTER = re.compile(r"\bngan (?:gon )?hon\b|\bngan gon\b|\btom tat\b|\bnoi ngan\b|\btom lai\b")

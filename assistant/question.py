@@ -40,6 +40,8 @@ _ENGLISH = 0.2
 _YEAR_OF_NAME = re.compile(r"^\s*(?:ra )?năm\s+(?:19|20)\d\d\b", re.IGNORECASE)
 # "Kế hoạch thực hiện Nghị quyết …": the plan is meant, and the text it carries out only names it.
 _CARRIES_OUT = re.compile(r"\bke hoach (?:\w+ ){0,3}(?:thuc hien|trien khai) (?:\w+ ){0,3}$")
+# Typed with its marks this is no "hạn".
+_UNASKING = re.compile(r"\bhẳn\b", re.IGNORECASE)
 _NEWER = re.compile(r"\b(nghi dinh|thong tu|luat|van ban|quy dinh) moi\b(?! (?:thay|ra|nao|chua))")
 _YEAR_ASKED = re.compile(r"\b(?:nam|trong nam|cua nam)\s+(20\d\d)\b")
 _BEFORE = re.compile(r"\btruoc (?:ngay |thang )?$")
@@ -121,7 +123,7 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         spoken=spoken,
         folded=folded,
         asked=variants(_without_documents(spoken, mentions), [m.text for m in named_bodies]),
-        asks=asks(folded),
+        asks=asks(" ".join(fold(_UNASKING.sub(" ", spoken)).split())),
         bodies=tuple(dict.fromkeys(bodies)),
         documents=tuple(dict.fromkeys(documents)),
         unknown=tuple(m for m in mentions if m.entry is None),

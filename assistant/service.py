@@ -18,6 +18,7 @@ from assistant import (
     compose_passage,
     compose_reports,
     compose_steps,
+    compose_sums,
     compose_targets,
     followup,
     refusal,
@@ -47,6 +48,7 @@ _COMPOSERS: tuple[Compose, ...] = (
     compose_passage.define,
     compose_reports.compose,
     compose_duties.compose,
+    compose_sums.compose,
     compose_levels.compose,
     compose_targets.compose,
 )

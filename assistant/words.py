@@ -207,6 +207,9 @@ def asks(folded: str) -> frozenset[str]:
         # "Ai được hưởng mai táng phí" asks for whom, not how much.
         found -= {"amount"}
     plain = "yesno" in found and "confirm" not in found
+    if plain and not _CONTENTS.search(folded):
+        # "Có được trả lời bằng giấy không": no papers are asked for.
+        found -= {"papers"}
     other = found & {"who", "whom", "limit", "when", "papers"} or plain
     if other and not HOW_MUCH.search(folded.replace("he so", " ") if plain else folded):
         # "Mai táng phí do ai quyết định", "chuyển tiền trước ngày mấy": money is spoken of, a body or day asked for.

@@ -47,6 +47,9 @@ DEVELOPMENT = tuple(
         "talks",
         "exam",
         "talks_more",
+        "exam_plan",
+        "exam_decree",
+        "exam_talk",
     )
 )
 
