@@ -58,11 +58,11 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     None where search is sure of a clause that the fact does not rest on.
     """
     draft = _fact(question, knowledge)
-    if draft is None or draft.kind != "facts" or question.wants("successor") or _DATED.search(question.folded):
+    if draft is None or question.wants("successor") or _DATED.search(question.folded):
         return draft
     sure = surest(question, knowledge, _FOUND_SURELY)
-    if sure is None:
-        return draft
+    if sure is None or (draft.kind == "status" and sure.document.id not in draft.subjects):
+        return draft  # whether a text applies is seldom said by another one
     cited = any(sure.holds(c.document, c.start) for c in draft.citations)
     return draft if cited or not believed(question, knowledge) else None
 
