@@ -14,7 +14,7 @@ from assistant.question import Question
 from assistant.ranking import place_of, ranked
 from assistant.shapes import names_text
 from assistant.words import HOW_MUCH
-from corpus.groups import profile
+from corpus.groups import Profile, profile
 from corpus.levels import BASE, Amount, Level, figure, fit, money, rate_for, work_out
 from corpus.model import Document
 from corpus.validity import SECONDARY, Rate
@@ -41,7 +41,7 @@ _TOLD = 2.0
 # A level whose people do not fit is taken where search is so sure of its unit and nothing in it fits.
 _FOUND_SURELY = 0.6
 # However well it fits, the texts must be likely to hold an answer.
-_DOUBTFUL = 0.5
+_DOUBTFUL = 0.7
 _FIRST = 3
 # Shorter words than this are in many a clause.
 _WORDY = 30
@@ -170,7 +170,7 @@ def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) ->
     """The levels for the people asked about, by how well they fit and how likely search finds their clause; with the
     best one its neighbours that fit as well (age bands where no age is told)."""
     asked, now = profile(question.spoken), question.day.isoformat()
-    rows = [r for r in rows if r.kind != "base" and r.start_day <= now]
+    rows = [r for r in rows if r.kind != "base" and r.start_day <= now and not _of_other_age(r, asked)]
     fits = {r: fit(r, asked) for r in rows}
     running = [f for r, f in fits.items() if not (r.end_day and r.end_day <= now)]
     likely = _likely(question, knowledge, rows)
@@ -190,6 +190,13 @@ def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) ->
         return []
     beside = [r for r in scores if _unit(r) == _unit(best) and abs(fits[r] - fits[best]) < 0.001]
     return [(r, max(fits[r], 0.0)) for r in (beside if fits[best] > 0 else [best])]
+
+
+def _of_other_age(level: Level, asked: Profile) -> bool:
+    """Whether a level is only for people older or younger than those asked about."""
+    aged = [f for f in level.fits if f.aged]
+    apart = [f for f in aged if asked.high <= f.low or f.high <= asked.low]
+    return bool(level.fits) and asked.aged and len(apart) == len(level.fits)
 
 
 def _likely(question: Question, knowledge: Knowledge, rows: Sequence[Level]) -> dict[Level, float]:
@@ -280,7 +287,7 @@ def say(draft: Draft, level: Level, amount: Amount, times: int = 1, opening: str
         step = f"{money(amount.value)} × {times} = {total} đồng"
         text = f"{total} đồng/tháng cho {times} con — {whom}: {amount.working}; {step}"
         notes.append(step)
-    working = "; ".join(filter(None, [amount.working, *notes])) or None
+    working = "; ".join(filter(None, [opening, amount.working, *notes])) or None
     draft.claim(text + ".", *marks, working=working)
     draft.subjects.append(level.anchor)
 

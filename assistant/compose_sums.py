@@ -10,7 +10,7 @@ from assistant.draft import Draft
 from assistant.knowledge import Knowledge
 from assistant.persons import Share, months, shares, wants_total
 from assistant.question import Question, understand
-from corpus.levels import Amount, Level, money, work_out
+from corpus.levels import Amount, Level, fit, money, work_out
 
 # A share of a sum: for whom or when, the level, its amount and how many times it counts.
 Part = tuple[str, Level, Amount, int]
@@ -33,6 +33,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         if not found:
             return None
         parts += found
+    if not when and len({level.anchor.split("/")[0] for _, level, _, _ in parts}) > 1:
+        return None  # aids of different articles: not sure that both are meant
     alike = len({(level.anchor, amount.value) for _, level, amount, _ in parts}) == 1
     if alike and not total:
         return None
@@ -48,6 +50,8 @@ def _of(share: Share, when: list[date], total: bool, question: Question, knowled
     put = replace(put, asks=question.asks, near=question.near)
     for day in when or [question.day]:
         levels = fitting(replace(put, day=day), knowledge)
+        if share.name and levels and fit(levels[0][0], put.people) < 0:
+            return []
         amount = work_out(levels[0][0], day, knowledge.validity) if len(levels) == 1 else None
         if amount is None or amount.rate is None:
             return []

@@ -61,7 +61,7 @@ def shares(spoken: str) -> list[Share]:
         return [Share("", spoken, _count(many["count"]) if many else 1)]
     spans = [(m.start(), _end(spoken, m.end())) for m in found]
     return [
-        Share(spoken[a:b].strip(" ,;."), _alone(spoken, spans, n), _count(found[n]["count"]))
+        Share(spoken[a:b].strip(" ,;."), _alone(spoken, spans, n, found[n].end("count")), _count(found[n]["count"]))
         for n, (a, b) in enumerate(spans)
     ]
 
@@ -72,12 +72,12 @@ def _end(spoken: str, after: int) -> int:
     return part.start() if part else len(spoken)
 
 
-def _alone(spoken: str, spans: list[tuple[int, int]], kept: int) -> str:
-    """A question without the persons but one."""
+def _alone(spoken: str, spans: list[tuple[int, int]], kept: int, counted: int) -> str:
+    """A question without the persons but one, nor how many of that kind they are, which is said up to ``counted``."""
     text = spoken
     for n in range(len(spans) - 1, -1, -1):
-        if n != kept:
-            text = text[: spans[n][0]] + " " + text[spans[n][1] :]
+        stop = spans[n][1] if n != kept else max(counted, spans[n][0])
+        text = text[: spans[n][0]] + " " + text[stop:]
     return re.sub(r"\s*(?:[,;]|\b(?:và|với|còn)\b)(?=\s*(?:[,;.:?]|$))", "", " ".join(text.split()))
 
 
