@@ -118,6 +118,8 @@ def _duties(question: Question, knowledge: Knowledge, rows: Sequence[Obligation]
         return None  # search knows the clause, and it is none of these
     if sure is not None and subject and not question.wants("list"):
         exact = [r for r in exact if sure.holds(r.document, r.start)]
+    if subject and not any(place_of(question, knowledge, r.anchor) is not None for r in exact):
+        return None  # on what is named search finds other clauses
     exact = _of_one_text(exact, knowledge)[:_MANY]
     draft = Draft(knowledge, question, "duty", confidence=0.9, listed=True)
     draft.bodies.append(body.id)

@@ -12,7 +12,7 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import surest
 from assistant.wording import held, known, name_of, shown
-from assistant.words import content
+from assistant.words import content, vocabulary
 from corpus.model import Document, Entry
 from corpus.references import of_provision
 from corpus.text import fold
@@ -41,14 +41,17 @@ _NUMBER = re.compile(
 )
 # The number and date of a text, asked for by name.
 _NUMBER_AND_DATE = re.compile(r"\bso (?:hieu |ky hieu )?va ngay\b|\bngay va so\b")
+# The day of the text itself, asked for in so many words.
+_WHICH_DAY = re.compile(r"\bngay (?:cua|ban hanh|ky|ra)\b.*\bngay (?:nao|may|bao nhieu)\b")
+_BY = re.compile(r"\b(?:la )?(?:cua|do)\b")
 _DATED = re.compile(f"{_RAISED.pattern}|{_NUMBER_AND_DATE.pattern}")
 # Whether a text still applies, at the end of a question: whatever else it says names the text.
 _STILL = re.compile(
     r"\b(?:con|het) (?:duoc )?(?:hieu luc|ap dung|gia tri|dung|xai)(?: (?:nua|hay|nhi|a|vay|the))* (?:khong|chua|ko)(?: \w+)?\s*\?*$"
     r"|\bcon (?:khong|ko)\s*\?*$"
 )
-_ABOUT = re.compile(
-    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
+ABOUT = re.compile(
+    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai |viec |nhung )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
 
 
@@ -81,27 +84,32 @@ def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     if question.unknown and question.wants("status"):
         return None  # whether a text applies that is not known: another's status is no answer
-    entry = entries[-1] if len(entries) > 1 and question.wants("status") else entries[0]
+    entry = _whose_status(question, knowledge, entries) if question.wants("status") else entries[0]
     named = {w for e in entries for w in content(e.title)} | {w for b in question.body_words for w in content(b)}
     specific = [w for w in question.asked[0] if w not in formal | named]
     both = _RAISED.search(question.folded) and question.wants("when")
     still = bool(_STILL.search(question.folded)) and not question.bodies
     if (question.wants("status") and len(specific) <= 2 and not both) or still:
         return compose_status.compose(question, knowledge, entry)
+    if ABOUT.search(question.folded) and not specific and not _DATE.search(question.folded):
+        return _about(question, knowledge, entry)
+    if question.wants("confirm") and _BY.search(question.folded) and not specific and entry.issuer:
+        return _supposed(question, knowledge, entry)
     if _NUMBER_AND_DATE.search(question.folded):
         return _number(question, knowledge, entry)
-    if len(specific) > 2 or (question.bodies and question.wants("duty", "report")):
+    if (len(specific) > 2 and not _WHICH_DAY.search(question.folded)) or (
+        question.bodies and question.wants("duty", "report")
+    ):
         return None
     if (
         _SIGNER.search(question.folded)
         or re.search(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b|\bdo ai\b", question.folded)
         or (question.wants("issuer") and _DATE.search(question.folded) and len(specific) <= 1)
+        or _WHICH_DAY.search(question.folded)
     ):
         return _issued(question, knowledge, entry)
     if _NUMBER.search(question.folded) and not specific:
         return _number(question, knowledge, entry)
-    if _ABOUT.search(question.folded) and not specific:
-        return _about(question, knowledge, entry)
     return None
 
 
@@ -208,6 +216,7 @@ FORMAL = frozenset(
         "thuc",
         "giai",
         "doan",
+        "mang",
     ]
 )
 
@@ -231,10 +240,30 @@ def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft | N
             return None
         missing.append("người ký")
     text = f"{name_of(entry)} {', '.join(parts)}."
+    if ABOUT.search(question.folded) and entry.title:
+        text = f"{name_of(entry)} ({entry.title}) {', '.join(parts)}."
     if missing:
         text += f" Tài liệu đang có không ghi {' và '.join(missing)}."
     marks = _signature(draft, entry) if _SIGNER.search(question.folded) else []
     draft.state(text, known(entry), *(marks or _mentions(draft, entry)))
+    return draft
+
+
+def _whose_status(question: Question, knowledge: Knowledge, entries: list[Entry]) -> Entry:
+    """The text whose standing is asked: the last one named before that is asked, else the last one."""
+    asked = vocabulary()["asks"]["status"].search(fold(question.spoken))
+    before = [m.entry for m in knowledge.catalogue.mentions(question.spoken) if asked and m.end <= asked.start()]
+    return next((e for e in reversed(before) if e is not None and e in entries), entries[-1])
+
+
+def _supposed(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
+    """Whether a text is of the body that the question supposes."""
+    right = any(fold(part) in question.folded for part in (entry.issuer, entry.issuer.removesuffix(" Chính phủ")))
+    draft = Draft(knowledge, question, "premise", confidence=0.95)
+    draft.subjects.append(entry.id)
+    opening = "Đúng." if right else "Không đúng."
+    text = f"{opening} {name_of(entry)} do {entry.issuer} ban hành."
+    draft.state(text, known(entry), *_mentions(draft, entry))
     return draft
 
 

@@ -11,7 +11,7 @@ from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
-from assistant.ranking import place_of, ranked
+from assistant.ranking import place_of, ranked, surest
 from assistant.shapes import names_text
 from assistant.words import HOW_MUCH
 from corpus.groups import Profile, profile
@@ -39,7 +39,7 @@ _FIT, _UNLIKELY, _ENDED = 1.0, 0.003, 2.0
 # And of the words of the question that a level says itself.
 _TOLD = 2.0
 # A level whose people do not fit is taken where search is so sure of its unit and nothing in it fits.
-_FOUND_SURELY = 0.6
+_FOUND_SURELY, _KNOWN = 0.6, 0.8
 # However well it fits, the texts must be likely to hold an answer.
 _DOUBTFUL = 0.7
 _FIRST = 3
@@ -173,6 +173,11 @@ def _fitting(question: Question, knowledge: Knowledge, rows: Sequence[Level]) ->
     rows = [r for r in rows if r.kind != "base" and r.start_day <= now and not _of_other_age(r, asked)]
     fits = {r: fit(r, asked) for r in rows}
     running = [f for r, f in fits.items() if not (r.end_day and r.end_day <= now)]
+    sure = surest(question, knowledge, _KNOWN)
+    if sure is not None and believed(question, knowledge):
+        # Search knows the clause: its levels, where it sets any.
+        rows = [r for r in rows if sure.holds(r.document, r.start)] or rows
+        fits = {r: fits[r] for r in rows}
     likely = _likely(question, knowledge, rows)
     fitted = {_unit(r) for r, f in fits.items() if f > 0}
     together: dict[str, float] = defaultdict(float)

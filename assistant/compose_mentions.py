@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.answerability import believed
-from assistant.compose_facts import FORMAL
+from assistant.compose_facts import ABOUT, FORMAL
 from assistant.compose_passage import say
 from assistant.draft import Draft
 from assistant.knowledge import Knowledge
@@ -45,7 +45,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     sure = surest(question, knowledge, _SURE)
     known = sure.hit.clause.anchor if sure is not None and believed(question, knowledge) else ""
-    if _LAYS_DOWN.search(question.folded) and not ended:
+    told = ended or (known and ABOUT.search(question.folded))
+    if _LAYS_DOWN.search(question.folded) and not told:
         return None
     subject = question.without(FORMAL)
     best: tuple[float, Document, Provision] | None = None

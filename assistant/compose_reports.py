@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answerability import believed
 from assistant.draft import Draft, capital, names_of, tidy
 from assistant.knowledge import Knowledge
 from assistant.question import Question
@@ -19,6 +20,8 @@ from corpus.register import due_dates, duties_of
 _THROUGH = re.compile(r"\b(?:thong )?qua (?:ai|co quan nao|so nao|don vi nao|dau)\b")
 # From here on search is surer of a clause than the register is of what is meant.
 _FOUND_SURELY = 0.8
+# Of a report on something named the texts must be likely to say what is asked.
+_DOUBTFUL = 0.3
 _MANY = 8
 _FEW = 3
 # Words of every question about reports: they tell no row from another.
@@ -59,7 +62,7 @@ _REPORTING = frozenset(
 def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The reports of the body asked about, those made to it, or all of them; deadlines to come for "sở tôi"."""
     rows = knowledge.obligations_for(question.documents, question.day)
-    if question.wants("coming") or (question.mine and question.wants("when", "report")):
+    if question.wants("coming") or (question.mine and question.wants("report")):
         return _coming(question, knowledge, rows)
     if not question.wants("report") or question.wants("papers", "steps", "amount", "term"):
         return None
@@ -70,10 +73,16 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     known = [r for r in timed if sure is not None and sure.holds(r.document, r.start)]
     if sure is not None and not known:
         return None  # search knows the clause, and it sets no date for a report
+    if _subject(question) and not believed(question, knowledge, share=_DOUBTFUL):
+        return None
     askers, recipients = _sides(question)
     draft = Draft(knowledge, question, "report", confidence=0.95)
     for body in askers:
         mine = duties_of(timed, body, knowledge.agencies)
+        if known and not duties_of(known, body, knowledge.agencies):
+            # Search knows the clause: the body is who it goes to, or named beside it.
+            _say(draft, known[:_FEW], None)
+            return draft
         mine = [r for r in mine if r in known] or mine
         mine = _nearest(question, knowledge, [r for r in mine if not recipients or _goes_to(r, recipients)] or mine)
         if mine:

@@ -24,7 +24,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     """The targets whose indicator holds what is asked."""
     if not question.wants("count", "yesno") or question.wants("papers", "steps", "actual"):
         return None
-    if question.wants("list") and not _SHARE.search(question.folded):
+    if question.wants("list") and (not _SHARE.search(question.folded) or _ALL.search(question.folded)):
         return None
     if found := _reaching(question, knowledge):
         return _say(question, knowledge, found, 0.9)
@@ -102,12 +102,16 @@ def _answers(question: Question, target: Target) -> bool:
     return target.unit != "%" or bool(_SHARE.search(question.folded)) or not _COUNTED.search(question.folded)
 
 
+# All targets of a field are asked for: its clause tells them together.
+_ALL = re.compile(r"\b(?:nhung|cac) (?:chi tieu|muc tieu)\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b|\bchi tieu\b|\bmuc tieu\b|\bphan dau\b|\bdat\b|\bgiam\b")
 _COUNTED = re.compile(
     r"\b(?:may|bao nhieu)\s+(?:nguoi|xa|huyen|ho|truong|lao dong|luot|don vi|co so|thon|doi tuong|em|chau)\b"
 )
-_MONEY = re.compile(r"\b(?:may|bao nhieu) (?:ty|trieu|nghin|ngan)?\s*(?:dong|tien)\b|\b(?:may|bao nhieu) (?:ty|trieu)\b(?! le)")
+_MONEY = re.compile(
+    r"\b(?:may|bao nhieu) (?:ty|trieu|nghin|ngan)?\s*(?:dong|tien)\b|\b(?:may|bao nhieu) (?:ty|trieu)\b(?! le)"
+)
 _WHICH = re.compile(r"\b(?:chi tieu|muc tieu) (?:nao|gi)\b|\bcai (?:nao|gi)\b")
 _PERCENT = re.compile(r"(?<![\d.,])(\d+(?:,\d+)?)\s?(?:%|phan tram)")
 _ABOUT = frozenset(

@@ -14,13 +14,26 @@ from datetime import date
 
 from assistant.answerability import answerable
 from assistant.knowledge import Knowledge
-from assistant.leaning import BARE, CLOSES, FORM, NOW, SHORT, TIME, TURN, asks_again, leans, wants_basis, wants_shorter
+from assistant.leaning import (
+    BARE,
+    CLOSES,
+    FORM,
+    NOW,
+    SHORT,
+    TIME,
+    TURN,
+    asks_again,
+    leans,
+    wants_basis,
+    wants_shorter,
+)
 from assistant.question import Question, understand
 from assistant.ranking import ranked
+from assistant.words import vocabulary
 from corpus.groups import family
 from corpus.model import Document, Provision
 from corpus.references import references
-from corpus.text import fold, has_diacritics
+from corpus.text import fold, has_diacritics, search_key
 
 _LEADS = re.compile(
     r"^(?:(?:(?:không|nhầm)(?: phải)?,? )?ý (?:tôi|mình|em|tui) (?:là|muốn hỏi|hỏi)(?: về)?|còn|thế|vậy|thế còn|vậy còn|nhưng|nếu là|nếu|trường hợp|đối với|với|rồi|ngoài ra)\s+"
@@ -60,6 +73,8 @@ _CHANGED, _ALONE = 0.2, 0.3
 _SURE, _OWN = 0.95, 3
 # An item of what was cited: "ý b là gì", "khoản 2 nói sao".
 _ITEM = re.compile(r"\b(ý|điểm|khoản|mục)\s+(\d{1,2}|[a-zđ])\b(?!\s*[./])", re.IGNORECASE)
+# So many words may stand beside a name that takes another's place.
+_FRAME = 3
 # How many turns of the talk are read, the last ones.
 _TURNS = 4
 _DRAWN = re.compile(r"\bdùng mẫu\b|\bmẫu (?:số )?(?:nào|mấy)\b", re.IGNORECASE)
@@ -289,7 +304,7 @@ def _joined(question: Question, before: Question) -> str:
         return before.spoken
     if not question.asks & _ANEW and all(w in FORM for w in question.asked[0]) and not NOW.search(subject):
         return before.spoken  # "Kể ra từng việc xem nào": nothing new is asked
-    shifted = _shifted(subject, before)
+    shifted = _shifted(subject, before) or _contrasted(subject, before)
     if shifted:
         return shifted
     folded = question.folded.strip(" ?.!")
@@ -324,6 +339,18 @@ def _shifted(subject: str, before: Question) -> str:
         return ""
     text = NOW.sub("", TIME.sub("", before.spoken.strip(" ?.!")))
     return f"{time[0].strip() + ' ' if time else ''}{' '.join(text.split())}?"
+
+
+def _contrasted(subject: str, before: Question) -> str:
+    """The earlier question with a name replaced by one that stands in the same place: "Còn ở nông thôn?" after one on
+    towns, "giải pháp thứ ba" after the second; "" for other questions."""
+    new, old = search_key(subject), search_key(before.spoken.strip(" ?.!"))
+    for names in vocabulary()["contrasts"]:
+        said = next((n for n in names if re.search(rf"\b{n}\b", new)), None)
+        earlier = next((n for n in names if re.search(rf"\b{n}\b", old) and n != said), None)
+        if said and earlier and said not in old and len(new.split()) <= len(said.split()) + _FRAME:
+            return re.sub(rf"\b{earlier}\b", said, old) + "?"
+    return ""
 
 
 def _swap(before: Question, question: Question, subject: str) -> str:

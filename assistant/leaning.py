@@ -37,7 +37,30 @@ _BASIS = re.compile(
 # "Nằm ở mục nào trong Kế hoạch": the document is named, its matter is not.
 _WHERE = re.compile(r"\b(?:muc|cho|phan|dieu|khoan|trang) nao\b")
 _BASIS_WORDS = frozenset(
-    ["quy", "dinh", "dung", "diem", "thong", "tu", "nghi", "quyet", "luat", "chi", "thi", "noi", "ghi", "o", "nguon", "khoan", "theo", "nay", "do", "viec", "nam", "cho"]
+    [
+        "quy",
+        "dinh",
+        "dung",
+        "diem",
+        "thong",
+        "tu",
+        "nghi",
+        "quyet",
+        "luat",
+        "chi",
+        "thi",
+        "noi",
+        "ghi",
+        "o",
+        "nguon",
+        "khoan",
+        "theo",
+        "nay",
+        "do",
+        "viec",
+        "nam",
+        "cho",
+    ]
 )
 # Asked again, to be answered more fully: the same question is all that can be said.
 _AGAIN = re.compile(

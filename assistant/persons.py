@@ -53,9 +53,7 @@ def wants_total(spoken: str) -> bool:
 def shares(spoken: str) -> list[Share]:
     """The persons of different ages a question speaks of; one share for persons who are alike."""
     found = list(_PERSON.finditer(spoken))
-    apart = [
-        m for n, m in enumerate(found) if n == 0 or not _ONE.search(spoken[found[n - 1].end() : m.start()])
-    ]
+    apart = [m for n, m in enumerate(found) if n == 0 or not _ONE.search(spoken[found[n - 1].end() : m.start()])]
     if len({m["age"] for m in apart}) < 2 or len(apart) != len(found):
         many = _MANY.search(spoken)
         return [Share("", spoken, _count(many["count"]) if many else 1)]

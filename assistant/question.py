@@ -18,7 +18,8 @@ from corpus.text import fold, has_diacritics
 from index.restore import share_marked
 
 _MINE = re.compile(
-    r"\b(?:so|phong|ban|co quan|don vi|xa|huyen|phuong)\s+(?:cua\s+)?(?:toi|minh|em|chung toi|ta|anh|chi)\b"
+    r"\b(?:sở|phòng|ban|cơ quan|đơn vị|xã|huyện|phường)\s+(?:của\s+)?(?:tôi|mình|em|chúng tôi|ta|anh|chị)\b",
+    re.IGNORECASE,
 )
 _LEVEL_OF_MINE = {
     "so": "so-ban-nganh",
@@ -110,13 +111,17 @@ def understand(text: str, knowledge: Knowledge, day: date, carried: str = "") ->
         documents += [d.id for d in knowledge.plans if d.entry.kind in ("Kế hoạch", "")][:1]
     if (newer := _NEWER.search(folded)) and not documents:
         documents += [d for d in knowledge.newer(day) if _is_called(newer[1], knowledge.document(d).entry.kind)]
-    mine = _MINE.search(folded)
+    mine = _MINE.search(spoken)
     named_bodies = knowledge.agencies.mentions(spoken, loose=True)
     if not has_diacritics(raw) and len(typed := knowledge.agencies.mentions(raw, loose=True)) > len(named_bodies):
         # Abbreviations typed bare ("so kh-dt") are not words whose marks could be put back.
         named_bodies = typed
     bodies = [m.body for m in named_bodies]
-    if mine and not bodies and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(mine[0].split()[0], ""))):
+    if (
+        mine
+        and not bodies
+        and (named := knowledge.agencies.by_id(_LEVEL_OF_MINE.get(fold(mine[0].split()[0]), "")))
+    ):
         bodies = [named]
     return Question(
         raw=raw,

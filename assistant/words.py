@@ -24,6 +24,7 @@ def vocabulary() -> dict[str, Any]:
     return {
         "stop": frozenset(data["stop"].split()),
         "kept": frozenset(tuple(pair.split()) for pair in data["kept"]),
+        "contrasts": [tuple(name.strip() for name in row.split(",")) for row in data["contrasts"]],
         "form": frozenset(data["form"].split()),
         "asks": {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in data["asks"].items()},
         "refuse": {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in data["refuse"].items()},
@@ -165,7 +166,7 @@ def from_english(text: str) -> str:
 
 
 # A figure, or the number of a document.
-_FIGURE = re.compile(r"\d+(?:/\d{4})?[-/][a-zđ][\w/-]*|\d[\d./,-]*%?")
+_FIGURE = re.compile(r"\d+(?:/\d{4})?[-/](?!year)[a-zđ][\w/-]*|\d+(?:[./,]\d+)*%?")
 _BENEFIT = re.compile(r"\b(?:tro cap|ho tro|muc chuan|tien an|he so)\b")
 
 

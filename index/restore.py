@@ -33,6 +33,9 @@ _SYLLABLE = re.compile(
 _UNSEEN = 1.0
 # What it costs, in nats, to read a bare syllable as another in a text whose syllables all have marks.
 _KEPT = 10.0
+# A reading so many times as frequent may be what was meant by a syllable typed with some marks;
+# what changing it costs, in nats.
+_USUAL, _CHANGE = 20, 4.0
 LANGUAGE = Path(__file__).with_name("language")
 _PHRASE_WEIGHT = 5
 
@@ -129,16 +132,24 @@ class Restorer:
 
     def _options(self, word: str) -> list[str]:
         """Readings of a typed syllable: itself when it is written rightly, else what it can stand for."""
-        if any(c.isdigit() for c in word) or (word in self.unigrams and has_diacritics(word)):
+        if any(c.isdigit() for c in word):
             return [word]
+        if word in self.unigrams and has_diacritics(word):
+            # Once in a while people have typed it ("khuyêt"), but another reading with more marks is the usual one.
+            usual = _USUAL * self.unigrams[word]
+            return [word, *(f for f in self._fuller(word) if f != word and self.unigrams[f] > usual)]
         known = self.forms.get(fold(word), [])
         if known and has_diacritics(word):
             # Marks half typed ("mưc") or misplaced are put right; a word the corpus lacks ("mấy") is not another one.
-            typed = _marks(word)
-            return [form for form in known if typed <= _marks(form)] or [word]
+            return self._fuller(word) or [word]
         if has_diacritics(word) and is_syllable(word):
             return [word]
         return known or self._near(word) or [word]
+
+    def _fuller(self, word: str) -> list[str]:
+        """The readings of a syllable that have at least the marks it was typed with."""
+        typed = _marks(word)
+        return [form for form in self.forms.get(fold(word), []) if typed <= _marks(form)]
 
     def _near(self, word: str) -> list[str]:
         """Syllables one typing error away from one the corpus does not have; none for short ones."""
@@ -180,8 +191,10 @@ def _is_short_form(typed: str, loud: bool) -> bool:
 
 def _costs(typed: str, forms: list[str], kept: float) -> dict[str, float]:
     """Readings with what each costs: one that is not what was typed, as much as bare syllables are to be kept."""
-    plain = typed in forms and not has_diacritics(typed)
-    return {form: kept if plain and form != typed else 0.0 for form in forms}
+    if typed not in forms:
+        return dict.fromkeys(forms, 0.0)
+    change = _CHANGE if has_diacritics(typed) else kept
+    return {form: change if form != typed else 0.0 for form in forms}
 
 
 def share_marked(text: str) -> float:
