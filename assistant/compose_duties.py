@@ -96,7 +96,7 @@ def _confirm(question: Question, knowledge: Knowledge, rows: Sequence[Obligation
     opening = ("Đúng." if mine else "Không đúng.") if question.wants("confirm") else "Có."
     draft = Draft(knowledge, question, "premise", confidence=min(0.95, 0.4 + score / 1.6))
     action = tidy(row.action)
-    text = f"{capital(names_of(row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
+    text = f"{capital(draft.called(row, row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
     draft.claim(f"{opening} {text}.", *draft.cite_duty(row))
     draft.bodies += [b.id for b in row.bodies]
     return draft

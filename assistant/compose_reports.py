@@ -142,9 +142,9 @@ def _nearest(question: Question, knowledge: Knowledge, rows: Sequence[Obligation
 def _say(draft: Draft, rows: Sequence[Obligation], asked: Body | None) -> None:
     for row in rows:
         marks = draft.cite_duty(row)
-        names = names_of(row.bodies) if asked is None or len(row.bodies) == 1 else asked.name
-        to = names_of([b for b in (row.recipient, *row.also_to) if b])
-        via = f" (qua {row.via.name})" if row.via else ""
+        names = draft.called(row, row.bodies) if asked is None or len(row.bodies) == 1 else asked.name
+        to = draft.called(row, [b for b in (row.recipient, *row.also_to) if b])
+        via = f" (qua {draft.called(row, [row.via])})" if row.via else ""
         when = ", ".join(d.text[:1].lower() + d.text[1:] for d in row.deadlines)
         draft.claim(f"{capital(names)} báo cáo{' ' + to if to else ''}{via}: {when}.", *marks)
         draft.bodies += [b.id for b in (*row.bodies, row.recipient, row.via, *row.also_to) if b]

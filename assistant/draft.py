@@ -64,10 +64,19 @@ class Draft:
         self.subjects.append(row.anchor)
         return marks
 
+    def called(self, row: Obligation, bodies: Sequence[Body]) -> str:
+        """The names of bodies of a row, as its clause writes them."""
+        text = self.knowledge.document(row.document).text
+        written: dict[str, str] = {}
+        for start, end in ((row.start, row.end), row.named):
+            for m in self.knowledge.agencies.mentions(text[start:end]):
+                written.setdefault(m.body.id, " ".join(m.text.split()))
+        return joined([written.get(b.id, b.name) for b in bodies])
+
     def act(self, row: Obligation) -> None:
         """A claim that a body does what a row says, the body being named where it stands in a heading above."""
         action = tidy(row.action)
-        text = f"{capital(names_of(row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
+        text = f"{capital(self.called(row, row.bodies))} {action[:1].lower()}{action[1:]}".rstrip(".;,:")
         self.claim(f"{text}.", *self.cite_duty(row))
         self.bodies += [b.id for b in row.bodies]
 
@@ -129,7 +138,12 @@ def tidy(text: str) -> str:
 
 def names_of(bodies: Sequence[Body]) -> str:
     """ "A, B và C"."""
-    names = list(dict.fromkeys(b.name for b in bodies))
+    return joined([b.name for b in bodies])
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "A, B và C"."""
+    names = list(dict.fromkeys(names))
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" và {names[-1]}" if names else ""
 
 
