@@ -78,9 +78,9 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     askers, recipients = _sides(question)
     draft = Draft(knowledge, question, "report", confidence=0.95)
     for body in askers:
-        mine = duties_of(timed, body, knowledge.agencies)
-        if known and not duties_of(known, body, knowledge.agencies):
-            # Search knows the clause: the body is who it goes to, or named beside it.
+        mine = every = duties_of(timed, body, knowledge.agencies)
+        if known and not every:
+            # Search knows the clause, and the body has no report of its own: it is who this one goes to.
             _say(draft, known[:_FEW], None)
             return draft
         mine = [r for r in mine if r in known] or mine

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.compose_levels import fitting, say
 from assistant.draft import Draft
 from assistant.knowledge import Knowledge
-from assistant.persons import Share, months, shares, wants_total
+from assistant.persons import Share, lasting, months, shares, wants_total
 from assistant.question import Question, understand
 from corpus.levels import Amount, Level, fit, money, work_out
 
@@ -25,7 +25,7 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     told, when = shares(question.spoken), months(question.spoken, question.as_of)
     total = wants_total(question.spoken) or len(when) > 1
-    if len(told) == 1 and not when and (told[0].times == 1 or not total):
+    if len(told) == 1 and not when and not total:
         return None
     parts = []
     for share in told:
@@ -40,6 +40,11 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
         return None
     if alike and len(parts) > 1:
         parts = [(*parts[0][:3], sum(p[3] for p in parts))]
+    if len(told) == 1 and not when:
+        name, level, amount, times = parts[0]
+        parts = [(name, level, amount, times * lasting(question.spoken, amount.unit))]
+        if parts[0][3] == 1:
+            return None
     return _say(question, knowledge, parts, total)
 
 
@@ -53,7 +58,7 @@ def _of(share: Share, when: list[date], total: bool, question: Question, knowled
         if share.name and levels and fit(levels[0][0], put.people) < 0:
             return []
         amount = work_out(levels[0][0], day, knowledge.validity) if len(levels) == 1 else None
-        if amount is None or amount.rate is None:
+        if amount is None or not amount.unit.startswith("đồng"):
             return []
         name = f"Tháng {day.month}/{day.year}" if when else share.name
         if found and found[-1][2].value == amount.value:

@@ -35,6 +35,11 @@ _MONTHS = re.compile(
 )
 
 
+_LASTING = re.compile(
+    rf"\b(?P<count>{_NUMBER}|\d{{1,3}}) (?P<unit>ngày|tháng|giờ|buổi)\b(?!\s*(?:tuổi|/|\d))", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class Share:
     """Persons alike of whom a question speaks: what it says of them (``name``), the question put for them alone, and
@@ -77,6 +82,13 @@ def _alone(spoken: str, spans: list[tuple[int, int]], kept: int, counted: int) -
         stop = spans[n][1] if n != kept else max(counted, spans[n][0])
         text = text[: spans[n][0]] + " " + text[stop:]
     return re.sub(r"\s*(?:[,;]|\b(?:và|với|còn)\b)(?=\s*(?:[,;.:?]|$))", "", " ".join(text.split()))
+
+
+def lasting(spoken: str, unit: str) -> int:
+    """For how many of the units that an amount is paid by ("đồng/người/ngày") a question asks; 1 where it does not say."""
+    found = [m for m in _LASTING.finditer(spoken) if unit.rpartition("/")[2] == m["unit"].lower()]
+    counts = [_count(m["count"]) for m in found]
+    return counts[0] if len(counts) == 1 else 1
 
 
 def _count(word: str | None) -> int:

@@ -11,6 +11,7 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from assistant.ranking import surest
 from assistant.words import vocabulary
+from corpus.abbreviations import expand
 from corpus.text import fold, has_diacritics, search_key
 from index.search import Hit
 
@@ -75,7 +76,8 @@ def gibberish(question: Question, knowledge: Knowledge) -> bool:
 
     Sample questions have English ones too.
     """
-    words = re.findall(r"[^\W\d_]+", question.spoken.lower())
+    # As typed, with short forms opened: putting marks back makes a word of many a string of letters.
+    words = re.findall(r"[^\W\d_]+", expand(question.raw, chat=True).lower())
     asked = knowledge.searcher.samples.worded
     known = sum(1 for w in words if knowledge.searcher.restorer.knows(w) or asked.has(w))
     return bool(words) and known / len(words) < 0.5 and not question.english

@@ -34,6 +34,8 @@ _LOOSE_LEVEL = re.compile(
 )
 _MORE_LEVEL = re.compile(r"(?:\s*,\s*|\s+va\s+)cap (?P<level>tinh|huyen|xa)\b")
 _CENTRAL = {"ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue"}
+# "Báo cáo của huyện" is made by its committee.
+_REPORT = re.compile(r"\b(?:bao cao|bc|trach nhiem|nhiem vu)\b")
 _LEVELS = {"tinh": "tỉnh", "huyen": "cấp huyện", "xa": "cấp xã"}
 _NEXT = re.compile(r"\s*(?:,|;|\bva\b|,\s*va\b)\s*(?:cac\s+)?")
 _COLON = re.compile(
@@ -263,6 +265,7 @@ def _levels(folded: str, text: str) -> Iterator[BodyMention]:
         if (
             before.endswith(("dia ban", "tren", "trong", "toan", "thuoc", "o", "muc", "chuan", "cua"))
             and "cap" not in m[0]
+            and not (before.endswith("cua") and _REPORT.search(before))
         ):
             continue
         if has_diacritics(text) and search_key(text[m.start("level") : m.end()]) not in (

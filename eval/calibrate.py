@@ -50,6 +50,10 @@ DEVELOPMENT = tuple(
         "exam_plan",
         "exam_decree",
         "exam_talk",
+        "exam_plan_second",
+        "exam_decree_second",
+        "exam_mixed",
+        "exam_mixed_second",
     )
 )
 
