@@ -9,9 +9,10 @@ from assistant.answer import Claim
 from assistant.answerability import believed
 from assistant.draft import Draft, tidy
 from assistant.knowledge import Knowledge
+from assistant.particulars import ABOUT, DATE, SIGNER, about, cut, issued, number, supposed
 from assistant.question import Question
 from assistant.ranking import surest
-from assistant.wording import held, known, name_of, shown
+from assistant.wording import held
 from assistant.words import content, vocabulary
 from corpus.model import Document, Entry
 from corpus.references import of_provision
@@ -28,14 +29,10 @@ _SENT_TO = re.compile(
     r"|\b(?:ban ke hoach|ke hoach|van ban nay|chuong trinh)(?: nay)?(?: \w+){0,3} (?:gui|chuyen) (?:cho |den |toi |di |ve )?(?:nhung |cac )?"
     r"(?:ai|dau|noi nao|co quan nao|don vi nao|cong|bao|dai|so|bo)\b"
 )
-_DATE = re.compile(r"\b(?:ngay|khi nao|bao gio|nam nao|luc nao|thoi gian)\b")
-_SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky|ky voi|chuc danh|chuc vu)\b")
 # "Cấp huyện phải ban hành văn bản gì": what has to be done is no fact of a text.
 _MUST = re.compile(r"\bphai (?:ban hanh|xay dung|lap|lam|ra)\b")
-_OFFICE = re.compile(r"\b(?:chu tich|giam doc|bo truong|thu tuong|bi thu|chanh|truong ban|cuc truong|tong)\b")
 # The day a text was issued is asked for, perhaps beside the day it applies from.
 _RAISED = re.compile(r"\b(?:ra|ban hanh|ky) (?:vao )?(?:ngay|khi|hom|luc|nam|bao gio)\b")
-_ISSUED = re.compile(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b")
 _NUMBER = re.compile(
     r"\bso va ngay\b|\bngay va so\b|\btheo (?:van ban|quyet dinh|nghi dinh|nghi quyet|chi thi|thong tu) nao\b|\bso (?:hieu|may|bao nhieu|ky hieu|nao)\b|\bky hieu\b"
 )
@@ -49,9 +46,6 @@ _DATED = re.compile(f"{_RAISED.pattern}|{_NUMBER_AND_DATE.pattern}")
 _STILL = re.compile(
     r"\b(?:con|het) (?:duoc )?(?:hieu luc|ap dung|gia tri|dung|xai)(?: (?:nua|hay|nhi|a|vay|the))* (?:khong|chua|ko)(?: \w+)?\s*\?*$"
     r"|\bcon (?:khong|ko)\s*\?*$"
-)
-ABOUT = re.compile(
-    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai |viec |nhung )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
 
 
@@ -91,25 +85,25 @@ def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
     still = bool(_STILL.search(question.folded)) and not question.bodies
     if (question.wants("status") and len(specific) <= 2 and not both) or still:
         return compose_status.compose(question, knowledge, entry)
-    if ABOUT.search(question.folded) and not specific and not _DATE.search(question.folded):
-        return _about(question, knowledge, entry)
+    if ABOUT.search(question.folded) and not specific and not DATE.search(question.folded):
+        return about(question, knowledge, entry)
     if question.wants("confirm") and _BY.search(question.folded) and not specific and entry.issuer:
-        return _supposed(question, knowledge, entry)
+        return supposed(question, knowledge, entry)
     if _NUMBER_AND_DATE.search(question.folded):
-        return _number(question, knowledge, entry)
+        return number(question, knowledge, entry)
     if (len(specific) > 2 and not _WHICH_DAY.search(question.folded)) or (
         question.bodies and question.wants("duty", "report")
     ):
         return None
     if (
-        _SIGNER.search(question.folded)
+        SIGNER.search(question.folded)
         or re.search(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b|\bdo ai\b", question.folded)
-        or (question.wants("issuer") and _DATE.search(question.folded) and len(specific) <= 1)
+        or (question.wants("issuer") and DATE.search(question.folded) and len(specific) <= 1)
         or _WHICH_DAY.search(question.folded)
     ):
-        return _issued(question, knowledge, entry)
+        return issued(question, knowledge, entry)
     if _NUMBER.search(question.folded) and not specific:
-        return _number(question, knowledge, entry)
+        return number(question, knowledge, entry)
     return None
 
 
@@ -221,118 +215,11 @@ FORMAL = frozenset(
 )
 
 
-def _issued(question: Question, knowledge: Knowledge, entry: Entry) -> Draft | None:
-    """Who issued a text and when; what is not known is said to be so. None where only an unknown signer is asked for."""
-    draft = Draft(knowledge, question, "facts", confidence=0.95)
-    draft.subjects.append(entry.id)
-    parts = [f"do {entry.issuer} ban hành" if entry.issuer else "chưa rõ cơ quan ban hành"]
-    missing = []
-    if entry.date:
-        parts.append(f"ngày {shown(entry.date)}")
-    elif _DATE.search(question.folded):
-        missing.append("ngày ban hành")
-    if entry.in_force:
-        parts.append(f"có hiệu lực từ ngày {shown(entry.in_force)}")
-    if entry.signer and _SIGNER.search(question.folded):
-        parts.append(f"người ký: {entry.signer}{_office(entry, knowledge)}")
-    elif _SIGNER.search(question.folded):
-        if not entry.signer and not _ISSUED.search(question.folded):
-            return None
-        missing.append("người ký")
-    text = f"{name_of(entry)} {', '.join(parts)}."
-    if ABOUT.search(question.folded) and entry.title:
-        text = f"{name_of(entry)} ({entry.title}) {', '.join(parts)}."
-    if missing:
-        text += f" Tài liệu đang có không ghi {' và '.join(missing)}."
-    marks = _signature(draft, entry) if _SIGNER.search(question.folded) else []
-    draft.state(text, known(entry), *(marks or _mentions(draft, entry)))
-    return draft
-
-
 def _whose_status(question: Question, knowledge: Knowledge, entries: list[Entry]) -> Entry:
     """The text whose standing is asked: the last one named before that is asked, else the last one."""
     asked = vocabulary()["asks"]["status"].search(fold(question.spoken))
     before = [m.entry for m in knowledge.catalogue.mentions(question.spoken) if asked and m.end <= asked.start()]
     return next((e for e in reversed(before) if e is not None and e in entries), entries[-1])
-
-
-def _supposed(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    """Whether a text is of the body that the question supposes."""
-    right = any(fold(part) in question.folded for part in (entry.issuer, entry.issuer.removesuffix(" Chính phủ")))
-    draft = Draft(knowledge, question, "premise", confidence=0.95)
-    draft.subjects.append(entry.id)
-    opening = "Đúng." if right else "Không đúng."
-    text = f"{opening} {name_of(entry)} do {entry.issuer} ban hành."
-    draft.state(text, known(entry), *_mentions(draft, entry))
-    return draft
-
-
-def _office(entry: Entry, knowledge: Knowledge) -> str:
-    """The office in which a held text was signed, as its foot says it: " (KT. Chủ tịch, Phó Chủ tịch)"."""
-    document = knowledge.document(entry.id) if held(knowledge, entry) else None
-    foot = document.by_path.get("chu-ky") if document else None
-    lines = [line.strip(" *") for line in document.words(foot).split("\n")] if document and foot else []
-    said = [line for line in lines if _OFFICE.search(fold(line)) and entry.signer not in line]
-    return f" ({'; '.join(said)})" if said else ""
-
-
-def _signature(draft: Draft, entry: Entry) -> list[int]:
-    """The foot of a held text, where its signer and the office they sign for stand."""
-    document = draft.knowledge.document(entry.id) if held(draft.knowledge, entry) else None
-    foot = document.by_path.get("chu-ky") if document else None
-    return [draft.quote(document, foot.start, foot.end)] if document and foot else []
-
-
-def _number(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    draft = Draft(knowledge, question, "facts", confidence=0.95)
-    draft.subjects.append(entry.id)
-    if entry.number:
-        text = f"Số, ký hiệu: {entry.number}" + (f", ngày {shown(entry.date)}." if entry.date else ".")
-        draft.state(text, known(entry), *_mentions(draft, entry))
-    else:
-        text = f"Bản {entry.kind} đang có không ghi số và ngày ban hành."
-        draft.state(text, known(entry), *_mentions(draft, entry))
-    return draft
-
-
-def _about(question: Question, knowledge: Knowledge, entry: Entry) -> Draft:
-    """What a text is about; of one that is not held, what the others say of it."""
-    draft = Draft(knowledge, question, "facts", confidence=0.9)
-    draft.subjects.append(entry.id)
-    text = (
-        f"{name_of(entry)}: {entry.title}"
-        + (f"; {entry.issuer}" if entry.issuer else "")
-        + (f", ngày {shown(entry.date)}" if entry.date else "")
-    )
-    draft.state(text.rstrip(".") + ".", known(entry), *_mentions(draft, entry))
-    if not held(knowledge, entry):
-        draft.state(f"Chưa có toàn văn văn bản này. {entry.said}".strip(), known(entry))
-    return draft
-
-
-def _mentions(draft: Draft, entry: Entry) -> list[int]:
-    """The clause of a held text that names the document with its date or issuer, else the document's own head."""
-    knowledge = draft.knowledge
-    for document in knowledge.plans + knowledge.norms:
-        for provision in document.provisions:
-            if document.id == entry.id:
-                continue
-            for r in of_provision(document, provision, knowledge.catalogue):
-                if r.document == entry.id and not r.path:
-                    end = document.text.find("\n", r.end)
-                    stop = min(p for p in (end if end > 0 else len(document.text), r.end + 160, provision.end))
-                    return [draft.quote(document, r.start, _cut(document.text, r.end, stop))]
-    if entry.id in {d.id for d in knowledge.documents}:
-        document = knowledge.document(entry.id)
-        place = document.by_path.get("mo-dau") or document.provisions[0]
-        return [draft.quote(document, place.start, min(place.own_end, place.start + 400))]
-    return []
-
-
-def _cut(text: str, start: int, stop: int) -> int:
-    """The end of the clause that names a document: its sentence or list item."""
-    m = re.compile(r"[;.]|\n").search(text, start, stop)
-    return m.start() if m else text.rfind(" ", start, stop)
 
 
 def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> Draft | None:
@@ -353,7 +240,7 @@ def _refers(question: Question, knowledge: Knowledge, entries: list[Entry]) -> D
                 continue
             seen.add(key)
             entry = knowledge.catalogue.get(r.document)
-            mark = draft.quote(document, r.start, _cut(document.text, r.end, min(provision.end, r.end + 90)))
+            mark = draft.quote(document, r.start, cut(document.text, r.end, min(provision.end, r.end + 90)))
             draft.claim(entry.short if entry and entry.number and entry.number in r.text else r.text, mark)
     if not draft.claims:
         return None

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from assistant.answerability import believed
-from assistant.compose_facts import ABOUT, FORMAL
+from assistant.compose_facts import FORMAL
 from assistant.compose_passage import say
 from assistant.draft import Draft
 from assistant.knowledge import Knowledge
+from assistant.particulars import ABOUT
 from assistant.question import Question
 from assistant.ranking import place_of, surest
 from assistant.shapes import holds

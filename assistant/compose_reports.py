@@ -22,6 +22,8 @@ _THROUGH = re.compile(r"\b(?:thong )?qua (?:ai|co quan nao|so nao|don vi nao|dau
 _FOUND_SURELY = 0.8
 # Of a report on something named the texts must be likely to say what is asked.
 _DOUBTFUL = 0.3
+# Copies or pages of a report are asked for, or what it costs: no date answers that.
+_COUNTED = re.compile(r"\b(?:may|bao nhieu) (?:ban|trang|diem|bo|to|bieu|cot|tien|dong)\b")
 _MANY = 8
 _FEW = 3
 # Words of every question about reports: they tell no row from another.
@@ -65,6 +67,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     if question.wants("coming") or (question.mine and question.wants("report")):
         return _coming(question, knowledge, rows)
     if not question.wants("report") or question.wants("papers", "steps", "amount", "term"):
+        return None
+    if _COUNTED.search(question.folded):
         return None
     if not question.wants("who", "whom", "when", "duty", "yesno", "list", "count", "limit"):
         return None

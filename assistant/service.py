@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import (
+    compose_abbreviations,
     compose_article,
     compose_duties,
     compose_facts,
@@ -43,6 +44,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Compose = Callable[[Question, Knowledge], Draft | None]
 # In the order of how sure they are: a composer that has nothing to say returns None.
 _COMPOSERS: tuple[Compose, ...] = (
+    compose_abbreviations.compose,
     compose_facts.compose,
     compose_article.compose,
     compose_passage.define,
@@ -109,6 +111,8 @@ class Assistant:
             draft = compose(q, self.knowledge)
             if draft is not None and draft.claims and (answer := self._finished(draft)):
                 return answer
+        if compose_abbreviations.asked(q):
+            return refusal.refuse(q, self.knowledge, "not-stated")
         if q.wants("actual"):
             return refusal.refuse(q, self.knowledge, "actual")
         if absent := refusal.not_held(q, self.knowledge):

@@ -33,6 +33,8 @@ DAY = date(2023, 5, 10)
         (["Kinh phí của Kế hoạch lấy từ mấy nguồn?"], "cu the hon", "Chương trình mục tiêu quốc gia"),
         (["Kế hoạch thực hiện ở đâu?"], "tien lay o dau ra", "ngân sách"),
         (["UBND cấp huyện báo cáo kết quả trợ giúp xã hội trước ngày nào?"], "khong, y toi la cap xa", "15 tháng 6"),
+        (["Nước sạch ở thành thị đặt mục tiêu bao nhiêu?"], "Thế ở nông thôn?", "95%"),
+        (["Nhà sập vì bão được hỗ trợ bao nhiêu?"], "Thôi chuyện đó để sau. Trẻ lang thang bị đánh thì ai lập hồ sơ?", "Công chức"),
         (["Theo Thông tư 02 thì tỉnh gửi báo cáo về Bộ khi nào?", "Huyện?"], "Thế xã?", "15 tháng 6"),
         (["Mỗi năm tỉnh định giảm bao nhiêu phần trăm hộ nghèo?"], "Nếu là đồng bào dân tộc tại chỗ thì sao?", "5%"),
     ],
@@ -49,6 +51,20 @@ def test_what_an_answer_cites_is_what_was_spoken_of(assistant: Assistant) -> Non
     said = "Trước ngày 15 tháng 01 và 15 tháng 7 [1].\n\nCăn cứ: [1] Thông tư 02/2021/TT-BLĐTBXH, Điều 6, khoản 3."
     talk = [("user", "Tỉnh gửi báo cáo về Bộ khi nào?"), ("assistant", said)]
     assert assistant.understood("Thế huyện?", DAY, talk).near == {"thong-tu-02-2021-tt-bldtbxh#dieu-6"}
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "anchor"),
+    [
+        ("Bốn gạch đầu dòng (Kế hoạch, mục VI.5).", "Ý thứ tư thì sao?", "ke-hoach-dak-nong#muc-vi/5/gach-4"),
+        ("Ba yêu cầu a, b, c (Kế hoạch, mục I.2).", "ý b là gì vậy", "ke-hoach-dak-nong#muc-i/2/b"),
+    ],
+)
+def test_an_item_of_what_was_cited_can_be_asked_for(
+    assistant: Assistant, said: str, question: str, anchor: str
+) -> None:
+    answer = assistant.ask(question, DAY, [("user", "Mục này gồm mấy ý?"), ("assistant", said)])
+    assert anchor in [c.anchor for c in answer.citations]
 
 
 @pytest.mark.parametrize("question", ["liệt kê lại giúp", "ke ra tung cai xem nao", "Ghi rõ ra", "nói đầy đủ hơn"])

@@ -189,6 +189,13 @@ def test_products_are_checked_exactly(a: int, tenths: int, more: int) -> None:
     assert wrong_products(read(f"{a} × {factor} = {product + more:.1f} đồng".replace(".", ","), AGENCIES))
 
 
+@given(st.integers(1, 9_999_999), st.integers(1, 12), st.integers(1, 9_999_999), st.integers(1, 9))
+def test_sums_of_products_are_checked_exactly(a: int, times: int, b: int, more: int) -> None:
+    total = a * times + b
+    assert not wrong_products(read(f"{a} × {times} + {b} = {total} đồng", AGENCIES))
+    assert wrong_products(read(f"{a} × {times} + {b} = {total + more} đồng", AGENCIES))
+
+
 def test_a_claim_without_quote_or_working_never_holds() -> None:
     assert not holds("Mức chuẩn là 360.000 đồng.")
 

@@ -43,6 +43,11 @@ def test_lists_nest_in_the_article_after_them() -> None:
     assert anchors(d, "dieu-1/khoan-2") == ["thu#dieu-2/khoan-1/diem-a", "thu#dieu-2/khoan-1/diem-c"]
 
 
+@pytest.mark.parametrize("said", ["mục IV.1.6 điểm đ", "điểm đ mục IV.1.6"])
+def test_a_point_of_a_section_is_one_place(said: str) -> None:
+    assert [r.path for r in references(said, CATALOGUE)] == [("muc-iv", "1", "1.6", "đ")]
+
+
 def test_this_is_where_the_reference_stands() -> None:
     assert anchors(document(), "dieu-2/khoan-1/diem-b") == ["thu#dieu-2/khoan-1/diem-a"]
 

@@ -40,6 +40,12 @@ def test_a_typing_error_is_put_right() -> None:
     assert RESTORER.restore("trợ giuup xã hội") == "trợ giúp xã hội"
 
 
+def test_a_reading_typed_once_yields_to_the_usual_one() -> None:
+    restorer = Restorer.train(["khuyết tật nặng"] * 300 + ["khuyêt", "tât", "kỹ năng"])
+    assert restorer.restore("bị khuyêt tât nặng") == "bị khuyết tật nặng"
+    assert restorer.restore("kỹ năng") == "kỹ năng"
+
+
 @given(st.text())
 def test_any_text_keeps_its_figures_and_punctuation(text: str) -> None:
     restored = RESTORER.restore(text)
