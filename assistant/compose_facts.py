@@ -85,7 +85,8 @@ def _fact(question: Question, knowledge: Knowledge) -> Draft | None:
     still = bool(_STILL.search(question.folded)) and not question.bodies
     if (question.wants("status") and len(specific) <= 2 and not both) or still:
         return compose_status.compose(question, knowledge, entry)
-    if ABOUT.search(question.folded) and not specific and not DATE.search(question.folded):
+    asked = DATE.search(question.folded) or _NUMBER.search(question.folded)
+    if ABOUT.search(question.folded) and not specific and not asked:
         return about(question, knowledge, entry)
     if question.wants("confirm") and _BY.search(question.folded) and not specific and entry.issuer:
         return supposed(question, knowledge, entry)

@@ -83,8 +83,8 @@ def compose(question: Question, knowledge: Knowledge) -> Draft | None:
     draft = Draft(knowledge, question, "report", confidence=0.95)
     for body in askers:
         mine = every = duties_of(timed, body, knowledge.agencies)
-        if known and not every:
-            # Search knows the clause, and the body has no report of its own: it is who this one goes to.
+        if not every and any(_goes_to(r, [body]) for r in known):
+            # Search knows the clause: the body, which has no report of its own, is who this one goes to.
             _say(draft, known[:_FEW], None)
             return draft
         mine = [r for r in mine if r in known] or mine

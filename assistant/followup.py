@@ -101,7 +101,7 @@ def _completed(
     text = joined(question, before)
     usual = understand(text, knowledge, question.as_of, carried=text)
     again = wants_basis(question) or wants_shorter(question) or asks_again(question)
-    if again or shifted(subject_of(question), before):
+    if again or (question.bodies and before.bodies) or shifted(subject_of(question), before):
         return usual
     ways = [usual, *(understand(t, knowledge, question.as_of, carried=t) for t in other_ways(question, before))]
     return _likeliest(question, [replace(q, near=near) for q in (*ways, question)], knowledge)

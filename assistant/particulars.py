@@ -18,7 +18,7 @@ SIGNER = re.compile(r"\b(?:ai ky|nguoi ky|ky ten|ai da ky|ky boi|chu ky|ky voi|c
 _OFFICE = re.compile(r"\b(?:chu tich|giam doc|bo truong|thu tuong|bi thu|chanh|truong ban|cuc truong|tong)\b")
 _ISSUED = re.compile(r"\bban hanh\b|\bcua (?:ai|co quan nao|cap nao|bo nao|nganh nao)\b")
 ABOUT = re.compile(
-    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai |viec |nhung )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
+    r"\b(?:ve (?:cai|viec|van de|noi dung|chuyen)? ?gi|noi (?:ve )?gi|quy dinh (?:ve )?(?:cai |viec )?gi|la van ban (?:gi|nao)|la gi|ten (?:day du|la) gi|ten gi|trich yeu|tom tat)\b"
 )
 
 

@@ -17,7 +17,7 @@ _NOUN = (
 )
 # "3 bé dưới 4 tuổi", "mẹ 58 tuổi", "5t": a person and an age.
 _PERSON = re.compile(
-    rf"(?:(?:\b(?P<count>{_NUMBER})\s+)?\b{_NOUN}\s+(?:\w+\s+)?)?(?:(?:dưới|trên|hơn|mới|đã|được|nay)\s+)?(?<![\d.,/])\b(?P<age>\d{{1,3}})\s*(?:tuổi|t\b)",
+    rf"(?:(?:\b(?P<count>{_NUMBER})\s+)?\b{_NOUN}\s+(?:\w+\s+){{0,4}}?)?(?:(?:dưới|trên|hơn|mới|đã|được|nay)\s+)?(?<![\d.,/])\b(?P<age>\d{{1,3}})\s*(?:tuổi|t\b)",
     re.IGNORECASE,
 )
 # What stands between two ages of one person, or between one who cares and one who is cared for.
