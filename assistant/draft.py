@@ -12,9 +12,11 @@ from assistant.question import Question
 from corpus.agencies import Body
 from corpus.model import Document
 from corpus.obligations import Obligation
+from corpus.text import fold
 
 # A line with its own list mark.
 _MARKED = re.compile(r"\s*(?:[-•*]|\d+[.)]|[a-zđ]\))\s")
+_HEADS = {"uy": "ubnd", "hoi": "hdnd"}
 # More clauses than this are named by the unit that holds them.
 _MANY_LABELS = 4
 
@@ -65,13 +67,14 @@ class Draft:
         return marks
 
     def called(self, row: Obligation, bodies: Sequence[Body]) -> str:
-        """The names of bodies of a row, as its clause writes them."""
+        """The names of bodies of a row, as its clause writes them where it writes them out: of "các sở: Y tế, …" the
+        name alone would not do."""
         text = self.knowledge.document(row.document).text
         written: dict[str, str] = {}
         for start, end in ((row.start, row.end), row.named):
             for m in self.knowledge.agencies.mentions(text[start:end]):
                 written.setdefault(m.body.id, " ".join(m.text.split()))
-        return joined([written.get(b.id, b.name) for b in bodies])
+        return joined([written[b.id] if _is_whole(written.get(b.id, ""), b.name) else b.name for b in bodies])
 
     def act(self, row: Obligation) -> None:
         """A claim that a body does what a row says, the body being named where it stands in a heading above."""
@@ -139,6 +142,12 @@ def tidy(text: str) -> str:
 def names_of(bodies: Sequence[Body]) -> str:
     """ "A, B và C"."""
     return joined([b.name for b in bodies])
+
+
+def _is_whole(written: str, name: str) -> bool:
+    """Whether a name in a clause says what kind of body it is, as its usual name does."""
+    first, usual = (fold(text).split(" ")[0] for text in (written, name))
+    return bool(written) and (_HEADS.get(first, first) == _HEADS.get(usual, usual))
 
 
 def joined(names: Sequence[str]) -> str:
