@@ -17,7 +17,7 @@ _NOUN = (
 )
 # "3 bé dưới 4 tuổi", "mẹ 58 tuổi", "5t": a person and an age.
 _PERSON = re.compile(
-    rf"(?:(?:\b(?P<count>{_NUMBER})\s+)?\b{_NOUN}\s+(?:\w+\s+){{0,4}}?)?(?:(?:dưới|trên|hơn|mới|đã|được|nay)\s+)?(?<![\d.,/])\b(?P<age>\d{{1,3}})\s*(?:tuổi|t\b)",
+    rf"(?:(?:\b(?P<count>{_NUMBER})\s+)?\b(?P<noun>{_NOUN})\s+(?:\w+\s+){{0,4}}?)?(?:(?:dưới|trên|hơn|mới|đã|được|nay)\s+)?(?<![\d.,/])\b(?P<age>\d{{1,3}})\s*(?:tuổi|t\b)",
     re.IGNORECASE,
 )
 # What stands between two ages of one person, or between one who cares and one who is cared for.
@@ -63,6 +63,12 @@ def shares(spoken: str) -> list[Share]:
         many = _MANY.search(spoken)
         return [Share("", spoken, _count(many["count"]) if many else 1)]
     spans = [(m.start(), _end(spoken, m.end())) for m in found]
+    if not all(m["noun"] for m in found):
+        # "2 bé 3 tuổi và 10 tuổi": the number is of all of them, each an age.
+        if any(m["count"] for m in found[1:]) or _count(found[0]["count"]) not in (1, len(found)):
+            return [Share("", spoken, 1)]
+        names = [f"{m['age']} tuổi" for m in found]
+        return [Share(name, _alone(spoken, spans, n, found[n].end("count")), 1) for n, name in enumerate(names)]
     return [
         Share(spoken[a:b].strip(" ,;."), _alone(spoken, spans, n, found[n].end("count")), _count(found[n]["count"]))
         for n, (a, b) in enumerate(spans)

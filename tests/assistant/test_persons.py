@@ -22,6 +22,8 @@ NOW = date(2026, 11, 25)
             [1, 1],
         ),
         ("3 bé dưới 4 tuổi và 2 bé 7 tuổi mồ côi thì tổng bao nhiêu?", ["3 bé dưới 4 tuổi", "2 bé 7 tuổi mồ côi"], [3, 2]),
+        ("2 bé mồ côi 3 tuổi và 10 tuổi thì tổng bao nhiêu?", ["3 tuổi", "10 tuổi"], [1, 1]),
+        ("3 bé mồ côi 3 tuổi và 10 tuổi thì tổng bao nhiêu?", [""], [1]),
         ("hai đứa con đều khuyết tật nặng thì cả hai được bao nhiêu?", [""], [2]),
         ("người từ 60 tuổi đến dưới 75 tuổi được bao nhiêu?", [""], [1]),
         ("chị 30 tuổi nuôi con 2 tuổi được bao nhiêu?", [""], [1]),
